@@ -1,0 +1,1 @@
+//! workfront-oauth-reqwest
