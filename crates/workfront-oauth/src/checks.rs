@@ -1,0 +1,163 @@
+//! What a callback must agree with, once its `state` has been found right.
+
+use std::time::{Duration, SystemTime};
+
+use crate::authorization_code::AuthorizationCode;
+use crate::callback::Callback;
+use crate::callback_error::CallbackError;
+use crate::home::Home;
+use crate::host::{Host, ORIGIN_PREFIX, Suffix, Tenant, allowed};
+use crate::lane::{Lane, label};
+use crate::mask::Mask;
+use crate::oauth_error::{OAuthError, OAuthErrorCode};
+use crate::pkce::CodeVerifier;
+use crate::redirect_uri::RedirectUri;
+
+/// The rules of one application for its callbacks.
+#[derive(Clone, Debug)]
+pub(crate) struct Checks {
+    pub(crate) tenant: TenantRule,
+    pub(crate) issuer: Option<String>,
+    pub(crate) max_age: Duration,
+}
+
+/// What `domain` and `lane` of a callback are good for.
+#[derive(Clone, Debug)]
+pub(crate) enum TenantRule {
+    /// They must be those of the application's host, where they come at all.
+    Compare,
+    /// They name the host to redeem at.
+    Follow { suffix: Suffix, lanes: Vec<Lane> },
+}
+
+impl Checks {
+    /// Long enough to look for a password, short enough that a forgotten tab is no open door.
+    pub(crate) const DEFAULT_MAX_AGE: Duration = Duration::from_secs(600);
+
+    pub(crate) fn age(&self, begun: SystemTime, now: SystemTime) -> Result<(), CallbackError> {
+        match now.duration_since(begun) {
+            Ok(age) if age > self.max_age => {
+                Err(CallbackError::Expired { age, allowed: self.max_age })
+            }
+            Ok(_) => Ok(()),
+            Err(error) if error.duration() > CLOCK_SKEW => {
+                Err(CallbackError::NotYetBegun { ahead: error.duration() })
+            }
+            Err(_) => Ok(()),
+        }
+    }
+
+    /// Turns a callback that belongs to this attempt into its code.
+    pub(crate) fn settle(
+        &self,
+        callback: Callback,
+        home: Home,
+        redirect_uri: RedirectUri,
+        verifier: Option<CodeVerifier>,
+    ) -> Result<AuthorizationCode, CallbackError> {
+        self.issuer(callback.iss.as_deref())?;
+        let code = match (callback.code, callback.error) {
+            (Some(code), None) => code,
+            (Some(_), Some(_)) => return Err(CallbackError::CodeAndError),
+            (None, None) => return Err(CallbackError::NeitherCodeNorError),
+            (None, Some(error)) => {
+                let description = callback.error_description.as_deref();
+                let uri = callback.error_uri.as_deref();
+                let error = OAuthError::new(&error, description, uri, Mask::NONE);
+                return Err(match error.code {
+                    OAuthErrorCode::AccessDenied => CallbackError::AccessDenied(error),
+                    _ => CallbackError::Refused(error),
+                });
+            }
+        };
+        let home =
+            self.tenant.settle(home, callback.domain.as_deref(), callback.lane.as_deref())?;
+        Ok(AuthorizationCode { code, verifier, redirect_uri, home })
+    }
+
+    fn issuer(&self, found: Option<&str>) -> Result<(), CallbackError> {
+        let Some(expected) = &self.issuer else { return Ok(()) };
+        match found {
+            Some(found) if found == expected => Ok(()),
+            Some(_) => Err(CallbackError::IssuerMismatch { expected: expected.clone() }),
+            None => Err(CallbackError::IssuerMissing { expected: expected.clone() }),
+        }
+    }
+}
+
+impl TenantRule {
+    /// The home of the code, which is the application's own unless the rule is to follow.
+    fn settle(
+        &self,
+        home: Home,
+        domain: Option<&str>,
+        lane: Option<&str>,
+    ) -> Result<Home, CallbackError> {
+        match self {
+            Self::Compare => {
+                let Some(ours) = home.host().tenant() else { return Ok(home) };
+                compare("domain", &ours.domain, domain.map(without_origin))?;
+                compare("lane", ours.lane.as_str(), lane)?;
+                Ok(home)
+            }
+            Self::Follow { suffix, lanes } => {
+                let tenant = named_tenant(domain, lane, lanes)?;
+                let host = Host::of_tenant(tenant, *suffix);
+                Ok(Home::new(home.client_id().clone(), host))
+            }
+        }
+    }
+
+    /// Whether a host is one that this rule can have led to.
+    pub(crate) fn could_lead_to(&self, host: &Host) -> bool {
+        match (self, host.suffix(), host.lane()) {
+            (Self::Follow { suffix, lanes }, Some(theirs), Some(lane)) => {
+                *suffix == theirs && lanes.contains(lane)
+            }
+            _ => false,
+        }
+    }
+}
+
+fn compare(parameter: &'static str, ours: &str, found: Option<&str>) -> Result<(), CallbackError> {
+    match found {
+        Some(found) if !found.eq_ignore_ascii_case(ours) => {
+            Err(CallbackError::TenantMismatch { parameter, expected: ours.to_owned() })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn named_tenant(
+    domain: Option<&str>,
+    lane: Option<&str>,
+    lanes: &[Lane],
+) -> Result<Tenant, CallbackError> {
+    let part = |parameter: &'static str, value: Option<&str>| {
+        let value = value.ok_or(CallbackError::TenantMissing { parameter })?;
+        label(parameter, value).map_err(|_| CallbackError::TenantMalformed { parameter })
+    };
+    let domain = part("domain", domain)?;
+    let lane = part("lane", lane)?;
+    let malformed = |_| CallbackError::TenantMalformed { parameter: "lane" };
+    let lane = Lane::named(&lane).map_err(malformed)?;
+    if !lanes.contains(&lane) {
+        return Err(CallbackError::TenantMalformed { parameter: "lane" });
+    }
+    let lane = allowed(lane, lanes).map_err(malformed)?;
+    // With the prefix the host would be another door to the same customer; the plain one is the documented.
+    let domain = without_origin(&domain).to_owned();
+    Ok(Tenant { domain, lane })
+}
+
+fn without_origin(domain: &str) -> &str {
+    match domain.get(..ORIGIN_PREFIX.len()) {
+        Some(prefix) if prefix.eq_ignore_ascii_case(ORIGIN_PREFIX) => {
+            domain.get(ORIGIN_PREFIX.len()..).unwrap_or(domain)
+        }
+        _ => domain,
+    }
+}
+
+/// Two servers of one vendor, one of which begins a log-in that the other completes, may differ by this much.
+const CLOCK_SKEW: Duration = Duration::from_secs(60);

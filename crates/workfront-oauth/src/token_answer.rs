@@ -1,0 +1,154 @@
+//! The members of a token endpoint's JSON, whichever of its answers it is.
+//!
+//! One pass over the body, because success and the two error shapes come under any status; a member that comes twice is
+//! found on the way, which `serde_json`'s own maps would hide.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::{Map, Value};
+use zeroize::Zeroize;
+
+/// The members of one JSON object, each at most once.
+#[derive(Default)]
+pub(crate) struct TokenAnswer {
+    pub(crate) known: [Option<Value>; Member::COUNT],
+    pub(crate) extra: Map<String, Value>,
+    /// The first member that came twice.
+    pub(crate) repeated: Option<String>,
+}
+
+macro_rules! members {
+    ($($variant:ident = $name:literal,)*) => {
+        /// A member that one of the answers defines.
+        #[derive(Clone, Copy)]
+        pub(crate) enum Member { $($variant,)* }
+
+        impl Member {
+            const COUNT: usize = [$($name),*].len();
+
+            pub(crate) const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            fn named(name: &str) -> Option<Self> {
+                match name {
+                    $($name => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+members! {
+    AccessToken = "access_token",
+    RefreshToken = "refresh_token",
+    TokenType = "token_type",
+    ExpiresIn = "expires_in",
+    Error = "error",
+    ErrorDescription = "error_description",
+    ErrorUri = "error_uri",
+    StatusCode = "statusCode",
+    Type = "type",
+    Message = "message",
+}
+
+impl TokenAnswer {
+    /// Reads a body; nothing if it is not JSON. A JSON value that is not an object is an error of its own.
+    pub(crate) fn read(body: &[u8]) -> Option<Result<Self, NotAnObject>> {
+        match serde_json::from_slice::<Self>(body) {
+            Ok(answer) => Some(Ok(answer)),
+            Err(error) if error.is_data() => Some(Err(NotAnObject)),
+            Err(_) => None,
+        }
+    }
+
+    pub(crate) fn get(&self, member: Member) -> Option<&Value> {
+        self.known.get(member as usize)?.as_ref()
+    }
+
+    /// A member that is text; nothing if it is absent or anything else.
+    pub(crate) fn text(&self, member: Member) -> Option<&str> {
+        self.get(member)?.as_str()
+    }
+
+    pub(crate) fn take(&mut self, member: Member) -> Option<Value> {
+        self.known.get_mut(member as usize)?.take()
+    }
+
+    fn put(&mut self, name: Name, value: Value) {
+        match name {
+            Name::Known(member) => {
+                let slot = self.known.get_mut(member as usize);
+                if slot.is_some_and(|slot| slot.replace(value).is_some()) {
+                    self.repeated.get_or_insert_with(|| member.name().to_owned());
+                }
+            }
+            Name::Other(name) => {
+                if self.extra.insert(name.clone(), value).is_some() {
+                    self.repeated.get_or_insert(name);
+                }
+            }
+        }
+    }
+}
+
+impl Drop for TokenAnswer {
+    /// An answer that was refused still holds its tokens.
+    fn drop(&mut self) {
+        for member in [Member::AccessToken, Member::RefreshToken] {
+            if let Some(Value::String(mut text)) = self.take(member) {
+                text.zeroize();
+            }
+        }
+    }
+}
+
+/// JSON, but not an object.
+pub(crate) struct NotAnObject;
+
+enum Name {
+    Known(Member),
+    Other(String),
+}
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NameVisitor;
+        impl Visitor<'_> for NameVisitor {
+            type Value = Name;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a member name")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Name, E> {
+                Ok(Member::named(name).map_or_else(|| Name::Other(name.to_owned()), Name::Known))
+            }
+        }
+        deserializer.deserialize_identifier(NameVisitor)
+    }
+}
+
+impl<'de> Deserialize<'de> for TokenAnswer {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct AnswerVisitor;
+        impl<'de> Visitor<'de> for AnswerVisitor {
+            type Value = TokenAnswer;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a JSON object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<TokenAnswer, A::Error> {
+                let mut answer = TokenAnswer::default();
+                while let Some(name) = map.next_key()? {
+                    answer.put(name, map.next_value()?);
+                }
+                Ok(answer)
+            }
+        }
+        deserializer.deserialize_map(AnswerVisitor)
+    }
+}

@@ -1,0 +1,174 @@
+//! Reading an answer of the OAuth endpoints: tokens, or which kind of failure.
+
+use http::Response;
+use serde_json::Value;
+
+use crate::call_error::{CallError, CallErrorKind, TokenResponseProblem};
+use crate::endpoint::Endpoint;
+use crate::home::Home;
+use crate::lifetime::Lifetime;
+use crate::mask::Mask;
+use crate::oauth_error::OAuthError;
+use crate::token_answer::{Member, TokenAnswer};
+use crate::token_response::TokenResponse;
+use crate::token_type::TokenType;
+use crate::tokens::{AccessToken, RefreshToken};
+use crate::workfront_error::WorkfrontError;
+
+/// What reading one answer needs to know of the request.
+pub(crate) struct Reader<'a> {
+    pub(crate) endpoint: Endpoint,
+    pub(crate) home: &'a Home,
+    /// The refresh token that was sent, kept if none comes back.
+    pub(crate) previous: Option<&'a RefreshToken>,
+    pub(crate) mask: Mask<'a>,
+}
+
+impl Reader<'_> {
+    /// Reads an answer that should hold tokens.
+    ///
+    /// Any 2xx is a success (openid-client #666 saw 201), whatever its content type (n8n #30345 saw text/plain), unless the
+    /// body is an error (oauth2-rs #313, golang/oauth2 #441 saw errors under 200).
+    pub(crate) fn tokens(&self, response: &Response<&[u8]>) -> Result<TokenResponse, CallError> {
+        let fail = |kind| Err(self.error(response, kind));
+        let mut answer = match self.answer(response) {
+            Ok(answer) => answer,
+            Err(kind) => return fail(kind),
+        };
+        if let Some(member) = answer.repeated.take() {
+            return fail(CallErrorKind::NotATokenResponse(TokenResponseProblem::Repeated(
+                self.mask.show(&member),
+            )));
+        }
+        self.token_response(&mut answer).or_else(|p| fail(CallErrorKind::NotATokenResponse(p)))
+    }
+
+    /// Reads an answer of which only success or failure matters.
+    pub(crate) fn acknowledgement(&self, response: &Response<&[u8]>) -> Result<(), CallError> {
+        match self.answer(response) {
+            Ok(_) => Ok(()),
+            // No page shows a success of the revocation endpoint; RFC 7009 section 2.2 says to ignore its body.
+            Err(CallErrorKind::NotJson | CallErrorKind::NotATokenResponse(_))
+                if response.status().is_success() =>
+            {
+                Ok(())
+            }
+            Err(kind) => Err(self.error(response, kind)),
+        }
+    }
+
+    /// The members of a success, or what the answer is instead.
+    fn answer(&self, response: &Response<&[u8]>) -> Result<TokenAnswer, CallErrorKind> {
+        if response.status().is_redirection() {
+            return Err(CallErrorKind::Redirected);
+        }
+        let answer = match TokenAnswer::read(response.body()) {
+            Some(Ok(answer)) => answer,
+            Some(Err(_)) if response.status().is_success() => {
+                return Err(CallErrorKind::NotATokenResponse(TokenResponseProblem::NotAnObject));
+            }
+            Some(Err(_)) => return Err(CallErrorKind::Unexplained),
+            None if is_html(response) => return Err(CallErrorKind::Html),
+            None => return Err(CallErrorKind::NotJson),
+        };
+        match self.failure(&answer) {
+            Some(kind) => Err(kind),
+            None if response.status().is_success() => Ok(answer),
+            None => Err(CallErrorKind::Unexplained),
+        }
+    }
+
+    /// The error that a body holds. `"error": false` beside tokens is none.
+    fn failure(&self, answer: &TokenAnswer) -> Option<CallErrorKind> {
+        match answer.get(Member::Error) {
+            Some(Value::String(code)) => Some(CallErrorKind::OAuth(OAuthError::new(
+                code,
+                answer.text(Member::ErrorDescription),
+                answer.text(Member::ErrorUri),
+                self.mask,
+            ))),
+            Some(Value::Bool(true)) => Some(self.workfront_error(answer)),
+            Some(Value::Bool(false)) | None if answer.get(Member::AccessToken).is_some() => None,
+            // `error` false on an error: the shape was seen, the values of the flag were not.
+            Some(Value::Bool(false)) | None => {
+                let shaped = answer.get(Member::StatusCode).is_some()
+                    && (answer.get(Member::Message).is_some()
+                        || answer.get(Member::Type).is_some());
+                shaped.then(|| self.workfront_error(answer))
+            }
+            Some(_) => None,
+        }
+    }
+
+    fn workfront_error(&self, answer: &TokenAnswer) -> CallErrorKind {
+        let show = |member| answer.text(member).map(|text| self.mask.show(text));
+        let code = answer.get(Member::StatusCode).and_then(Value::as_u64);
+        CallErrorKind::Workfront(WorkfrontError {
+            status_code: code.and_then(|code| u16::try_from(code).ok()),
+            kind: show(Member::Type),
+            message: show(Member::Message),
+        })
+    }
+
+    fn token_response(
+        &self,
+        answer: &mut TokenAnswer,
+    ) -> Result<TokenResponse, TokenResponseProblem> {
+        let access_token = text(answer, Member::AccessToken)?
+            .ok_or(TokenResponseProblem::Missing(Member::AccessToken.name()))?;
+        let access_token = AccessToken::new(access_token)
+            .map_err(|_| TokenResponseProblem::Unusable(Member::AccessToken.name()))?;
+        let token_type = match text(answer, Member::TokenType)? {
+            Some(text) => TokenType::read(text),
+            None if self.endpoint == Endpoint::Exchange => TokenType::Unstated,
+            None => return Err(TokenResponseProblem::Missing(Member::TokenType.name())),
+        };
+        let lifetime = Lifetime::read(answer.get(Member::ExpiresIn))
+            .ok_or(TokenResponseProblem::WrongType(Member::ExpiresIn.name()))?;
+        let fresh = match text(answer, Member::RefreshToken)? {
+            Some(text) => Some(
+                RefreshToken::new(text, self.home.clone())
+                    .map_err(|_| TokenResponseProblem::Unusable(Member::RefreshToken.name()))?,
+            ),
+            None => None,
+        };
+        let rotated = match (&fresh, self.previous) {
+            (Some(fresh), Some(previous)) => fresh.expose_secret() != previous.expose_secret(),
+            _ => false,
+        };
+        Ok(TokenResponse {
+            home: self.home.clone(),
+            access_token,
+            token_type,
+            lifetime,
+            refresh_token: fresh.or_else(|| self.previous.cloned()),
+            rotated,
+            extra: std::mem::take(&mut answer.extra),
+        })
+    }
+
+    fn error(&self, response: &Response<&[u8]>, kind: CallErrorKind) -> CallError {
+        CallError::new(self.endpoint, self.home.host(), response.status(), response.headers(), kind)
+    }
+}
+
+/// A member that must be text where it is given; null and "" count as absent, as clients were seen to store "undefined" and
+/// null over a good refresh token.
+fn text(answer: &mut TokenAnswer, member: Member) -> Result<Option<String>, TokenResponseProblem> {
+    match answer.take(member) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) if text.is_empty() => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(_) => Err(TokenResponseProblem::WrongType(member.name())),
+    }
+}
+
+/// Whether a body is a page, as gateways and log-in walls answer with (n8n #27089).
+pub(crate) fn is_html(response: &Response<&[u8]>) -> bool {
+    let stated = response
+        .headers()
+        .get(http::header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.to_ascii_lowercase().starts_with("text/html"));
+    stated || response.body().trim_ascii_start().starts_with(b"<")
+}
