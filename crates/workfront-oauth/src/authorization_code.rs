@@ -3,14 +3,14 @@
 use crate::home::Home;
 use crate::pkce::CodeVerifier;
 use crate::redirect_uri::RedirectUri;
-use crate::secret::SecretText;
+use crate::secret::SecretString;
 
 /// An authorization code with what redeeming it needs: its verifier, its redirect URL, its home.
 ///
 /// Valid for two minutes (page 001) and once. Not `Clone`: redeem it, and whatever comes of that, do not redeem it again.
 #[derive(Debug)]
 pub struct AuthorizationCode {
-    pub(crate) code: SecretText,
+    pub(crate) code: SecretString,
     pub(crate) verifier: Option<CodeVerifier>,
     pub(crate) redirect_uri: RedirectUri,
     pub(crate) home: Home,

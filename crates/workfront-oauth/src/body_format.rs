@@ -57,7 +57,9 @@ fn form(members: &[Option<Pair<'_>>]) -> Vec<u8> {
         // Every member's name is made of letters and underscores, which forms write as they are.
         body.extend_from_slice(name.as_bytes());
         body.push(b'=');
-        body.extend(byte_serialize(value.as_bytes()).flat_map(str::bytes));
+        for piece in byte_serialize(value.as_bytes()) {
+            body.extend_from_slice(piece.as_bytes());
+        }
     }
     body
 }
@@ -71,6 +73,7 @@ fn json(members: &[Option<Pair<'_>>]) -> Vec<u8> {
 
 /// Room for the longest spelling of every value, so that the body never grows: growing leaves copies of secrets behind.
 fn with_room_for(members: &[Option<Pair<'_>>], longest_spelling: usize) -> Vec<u8> {
+    // Four quotes, a colon and a comma around a member of JSON; a form has fewer.
     let room = |(name, value): &Pair<'_>| name.len() + value.len() * longest_spelling + 6;
     Vec::with_capacity(2 + members.iter().flatten().map(room).sum::<usize>())
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use url::form_urlencoded;
 
 use crate::callback_error::CallbackError;
-use crate::secret::SecretText;
+use crate::secret::SecretString;
 
 /// The query of the redirect that came back, split into its parameters.
 ///
@@ -22,8 +22,8 @@ use crate::secret::SecretText;
 /// ```
 #[derive(Debug)]
 pub struct Callback {
-    pub(crate) code: Option<SecretText>,
-    pub(crate) state: Option<SecretText>,
+    pub(crate) code: Option<SecretString>,
+    pub(crate) state: Option<SecretString>,
     pub(crate) error: Option<String>,
     pub(crate) error_description: Option<String>,
     pub(crate) error_uri: Option<String>,
@@ -83,14 +83,14 @@ impl Callback {
 
     /// The `state` that came back: the key under which the pending authorization was kept.
     pub fn state(&self) -> Option<&str> {
-        self.state.as_ref().map(SecretText::expose)
+        self.state.as_ref().map(SecretString::expose)
     }
 
     fn keep(&mut self, parameter: &str, value: Cow<'_, str>) {
         let value = value.into_owned();
         match parameter {
-            "code" => self.code = Some(SecretText::new(value)),
-            "state" => self.state = Some(SecretText::new(value)),
+            "code" => self.code = Some(SecretString::new(value)),
+            "state" => self.state = Some(SecretString::new(value)),
             "error" => self.error = Some(value),
             "error_description" => self.error_description = Some(value),
             "error_uri" => self.error_uri = Some(value),
@@ -118,7 +118,7 @@ mod tests {
         let callback =
             Callback::parse("https://app.example/cb?code=abc&domain=myorganization&lane=preview")
                 .unwrap();
-        assert_eq!(callback.code.as_ref().map(SecretText::expose), Some("abc"));
+        assert_eq!(callback.code.as_ref().map(SecretString::expose), Some("abc"));
         assert_eq!(callback.domain.as_deref(), Some("myorganization"));
         assert_eq!(callback.lane.as_deref(), Some("preview"));
         assert_eq!(callback.state(), None);
@@ -144,7 +144,7 @@ mod tests {
     fn encoded_names_values_and_unknown_parameters_are_read_as_forms_are() {
         let callback =
             Callback::parse("/cb?c%6Fde=a%2Bb+c&search=&state=&x=1&x=2#code=evil").unwrap();
-        assert_eq!(callback.code.as_ref().map(SecretText::expose), Some("a+b c"));
+        assert_eq!(callback.code.as_ref().map(SecretString::expose), Some("a+b c"));
         assert_eq!(callback.state(), None, "empty counts as absent");
     }
 }

@@ -2,16 +2,10 @@
 
 use std::time::{Duration, SystemTime};
 
-use crate::authorization_code::AuthorizationCode;
-use crate::callback::Callback;
 use crate::callback_error::CallbackError;
 use crate::home::Home;
 use crate::host::{Host, ORIGIN_PREFIX, Suffix, Tenant, allowed};
 use crate::lane::{Lane, label};
-use crate::mask::Mask;
-use crate::oauth_error::{OAuthError, OAuthErrorCode};
-use crate::pkce::CodeVerifier;
-use crate::redirect_uri::RedirectUri;
 
 /// The rules of one application for its callbacks.
 #[derive(Clone, Debug)]
@@ -47,35 +41,7 @@ impl Checks {
         }
     }
 
-    /// Turns a callback that belongs to this attempt into its code.
-    pub(crate) fn settle(
-        &self,
-        callback: Callback,
-        home: Home,
-        redirect_uri: RedirectUri,
-        verifier: Option<CodeVerifier>,
-    ) -> Result<AuthorizationCode, CallbackError> {
-        self.issuer(callback.iss.as_deref())?;
-        let code = match (callback.code, callback.error) {
-            (Some(code), None) => code,
-            (Some(_), Some(_)) => return Err(CallbackError::CodeAndError),
-            (None, None) => return Err(CallbackError::NeitherCodeNorError),
-            (None, Some(error)) => {
-                let description = callback.error_description.as_deref();
-                let uri = callback.error_uri.as_deref();
-                let error = OAuthError::new(&error, description, uri, Mask::NONE);
-                return Err(match error.code {
-                    OAuthErrorCode::AccessDenied => CallbackError::AccessDenied(error),
-                    _ => CallbackError::Refused(error),
-                });
-            }
-        };
-        let home =
-            self.tenant.settle(home, callback.domain.as_deref(), callback.lane.as_deref())?;
-        Ok(AuthorizationCode { code, verifier, redirect_uri, home })
-    }
-
-    fn issuer(&self, found: Option<&str>) -> Result<(), CallbackError> {
+    pub(crate) fn issuer(&self, found: Option<&str>) -> Result<(), CallbackError> {
         let Some(expected) = &self.issuer else { return Ok(()) };
         match found {
             Some(found) if found == expected => Ok(()),
@@ -87,7 +53,7 @@ impl Checks {
 
 impl TenantRule {
     /// The home of the code, which is the application's own unless the rule is to follow.
-    fn settle(
+    pub(crate) fn settle(
         &self,
         home: Home,
         domain: Option<&str>,

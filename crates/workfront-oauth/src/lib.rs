@@ -148,6 +148,7 @@ mod public_half;
 mod redeem;
 mod redirect_uri;
 mod refresh;
+mod registration;
 mod retry_after;
 mod revoke;
 mod sealed_state;

@@ -1,5 +1,6 @@
 //! What the two application types that send users to Workfront have in common.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -19,18 +20,17 @@ use crate::lane::Lane;
 use crate::pending::{PendingAuthorization, PendingParts, ResumeError};
 use crate::pkce::{CodeChallenge, CodeVerifier};
 use crate::redirect_uri::RedirectUri;
+use crate::registration::Registration;
 use crate::sealed_state::{SealedState, Sealing};
 use crate::state::State;
 
 /// One application's way to the authorization endpoint and back.
 #[derive(Clone, Debug)]
 pub(crate) struct Login {
-    pub(crate) home: Home,
-    pub(crate) redirect_uri: RedirectUri,
-    pub(crate) pkce: bool,
+    registration: Arc<Registration>,
+    pkce: bool,
     authorization_host: Host,
     offline_access: bool,
-    checks: Arc<Checks>,
     /// The authorization URL up to the value of `state`, encoded once.
     prefix: String,
     token_uri: Uri,
@@ -43,11 +43,9 @@ impl Login {
         let login = Self {
             authorization_host: home.host().clone(),
             token_uri: Endpoint::Token.uri(home.host()),
-            home,
-            redirect_uri,
+            registration: Arc::new(Registration { home, redirect_uri, checks }),
             pkce,
             offline_access: false,
-            checks: Arc::new(checks),
             prefix: String::new(),
         };
         login.prepared()
@@ -62,7 +60,7 @@ impl Login {
     }
 
     pub(crate) fn at_central(self) -> Self {
-        match self.home.host().suffix() {
+        match self.home().host().suffix() {
             Some(_) => Self { authorization_host: Host::central(), ..self }.prepared(),
             None => self,
         }
@@ -70,24 +68,32 @@ impl Login {
 
     pub(crate) fn following(mut self, suffix: Suffix, lanes: &[Lane]) -> Self {
         let lanes = lanes.to_vec();
-        Arc::make_mut(&mut self.checks).tenant = TenantRule::Follow { suffix, lanes };
+        Arc::make_mut(&mut self.registration).checks.tenant = TenantRule::Follow { suffix, lanes };
         self
     }
 
     pub(crate) fn with_issuer(mut self, issuer: String) -> Self {
-        Arc::make_mut(&mut self.checks).issuer = Some(issuer);
+        Arc::make_mut(&mut self.registration).checks.issuer = Some(issuer);
         self
     }
 
     pub(crate) fn with_max_age(mut self, max_age: Duration) -> Self {
-        Arc::make_mut(&mut self.checks).max_age = max_age;
+        Arc::make_mut(&mut self.registration).checks.max_age = max_age;
         self
+    }
+
+    pub(crate) fn home(&self) -> &Home {
+        &self.registration.home
+    }
+
+    pub(crate) fn redirect_uri(&self) -> &RedirectUri {
+        &self.registration.redirect_uri
     }
 
     pub(crate) fn endpoints(&self) -> Endpoints {
         Endpoints {
             authorization_uri: Endpoint::Authorize.on(&self.authorization_host),
-            token_url: Endpoint::Token.on(self.home.host()),
+            token_url: Endpoint::Token.on(self.home().host()),
         }
     }
 
@@ -97,8 +103,9 @@ impl Login {
         browser: &Browser,
         now: SystemTime,
     ) -> (String, PendingAuthorization) {
-        let state = State::from_entropy(entropy.state());
-        let verifier = self.pkce.then(|| CodeVerifier::from_entropy(entropy.verifier()));
+        let (for_state, for_verifier) = entropy.parts();
+        let state = State::from_entropy(for_state);
+        let verifier = self.pkce.then(|| CodeVerifier::from_entropy(for_verifier));
         let challenge = verifier.as_ref().map(CodeVerifier::challenge);
         let url = self.url(state.expose_secret(), challenge.as_ref());
         let pending = self.pending(state, verifier, now, browser.fingerprint());
@@ -115,19 +122,17 @@ impl Login {
         PendingAuthorization {
             state,
             verifier,
-            home: self.home.clone(),
-            redirect_uri: self.redirect_uri.clone(),
+            registration: Arc::clone(&self.registration),
             begun,
             browser,
-            checks: Arc::clone(&self.checks),
         }
     }
 
     pub(crate) fn resume(&self, parts: &PendingParts) -> Result<PendingAuthorization, ResumeError> {
         let same = [
-            ("client", self.home.client_id().as_str(), &parts.client_id),
-            ("host", self.home.host().origin(), &parts.host),
-            ("redirect URL", self.redirect_uri.as_str(), &parts.redirect_uri),
+            ("client", self.home().client_id().as_str(), &parts.client_id),
+            ("host", self.home().host().origin(), &parts.host),
+            ("redirect URL", self.redirect_uri().as_str(), &parts.redirect_uri),
         ];
         if let Some((what, _, _)) = same.iter().find(|(_, ours, stored)| ours != stored) {
             return Err(ResumeError::AnotherApplication { what });
@@ -151,7 +156,8 @@ impl Login {
         now: SystemTime,
     ) -> Result<String, CallbackError> {
         let sealing = self.sealing(browser);
-        let (state, verifier) = sealed.seal(&sealing, entropy.state(), self.checks.max_age, now)?;
+        let (nonce, _) = entropy.parts();
+        let (state, verifier) = sealed.seal(&sealing, nonce, self.max_age(), now)?;
         let challenge = self.pkce.then(|| verifier.challenge());
         Ok(self.url(state.expose_secret(), challenge.as_ref()))
     }
@@ -164,37 +170,41 @@ impl Login {
         now: SystemTime,
     ) -> Result<AuthorizationCode, CallbackError> {
         let state = callback.state().ok_or(CallbackError::StateMissing)?;
-        let verifier = sealed.open(&self.sealing(browser), state, self.checks.max_age, now)?;
+        let verifier = sealed.open(&self.sealing(browser), state, self.max_age(), now)?;
         let verifier = self.pkce.then_some(verifier);
-        self.checks.settle(callback, self.home.clone(), self.redirect_uri.clone(), verifier)
+        self.registration.settle(callback, verifier)
+    }
+
+    fn max_age(&self) -> Duration {
+        self.registration.checks.max_age
     }
 
     fn sealing(&self, browser: &Browser) -> Sealing<'_> {
         Sealing {
-            home: &self.home,
-            redirect_uri: &self.redirect_uri,
+            home: self.home(),
+            redirect_uri: self.redirect_uri(),
             browser: browser.fingerprint(),
         }
     }
 
     /// Refuses a value that another application got, or that this one got elsewhere.
     pub(crate) fn own(&self, theirs: &Home) -> Result<(), NotOurs> {
-        let same_client = theirs.client_id() == self.home.client_id();
-        let ours =
-            theirs.host() == self.home.host() || self.checks.tenant.could_lead_to(theirs.host());
+        let same_client = theirs.client_id() == self.home().client_id();
+        let ours = theirs.host() == self.home().host()
+            || self.registration.checks.tenant.could_lead_to(theirs.host());
         if same_client && ours {
             Ok(())
         } else {
-            Err(NotOurs { ours: self.home.clone(), theirs: theirs.clone() })
+            Err(NotOurs { ours: self.home().clone(), theirs: theirs.clone() })
         }
     }
 
     /// The token endpoint where a code or refresh token lives.
-    pub(crate) fn token_uri(&self, home: &Home) -> Uri {
-        if home.host() == self.home.host() {
-            self.token_uri.clone()
+    pub(crate) fn token_uri(&self, home: &Home) -> Cow<'_, Uri> {
+        if home.host() == self.home().host() {
+            Cow::Borrowed(&self.token_uri)
         } else {
-            Endpoint::Token.uri(home.host())
+            Cow::Owned(Endpoint::Token.uri(home.host()))
         }
     }
 
@@ -202,8 +212,8 @@ impl Login {
     fn prepared(mut self) -> Self {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query
-            .append_pair("client_id", self.home.client_id().as_str())
-            .append_pair("redirect_uri", self.redirect_uri.as_str())
+            .append_pair("client_id", self.home().client_id().as_str())
+            .append_pair("redirect_uri", self.redirect_uri().as_str())
             .append_pair("response_type", "code");
         if self.offline_access {
             query.append_pair("scope", "offline_access");

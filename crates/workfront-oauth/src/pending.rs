@@ -10,10 +10,8 @@ use crate::authorization_code::AuthorizationCode;
 use crate::browser::{Browser, BrowserHash};
 use crate::callback::Callback;
 use crate::callback_error::CallbackError;
-use crate::checks::Checks;
-use crate::home::Home;
 use crate::pkce::CodeVerifier;
-use crate::redirect_uri::RedirectUri;
+use crate::registration::Registration;
 use crate::state::State;
 
 /// What an application keeps while the user is away at Workfront.
@@ -25,11 +23,9 @@ use crate::state::State;
 pub struct PendingAuthorization {
     pub(crate) state: State,
     pub(crate) verifier: Option<CodeVerifier>,
-    pub(crate) home: Home,
-    pub(crate) redirect_uri: RedirectUri,
+    pub(crate) registration: Arc<Registration>,
     pub(crate) begun: SystemTime,
     pub(crate) browser: BrowserHash,
-    pub(crate) checks: Arc<Checks>,
 }
 
 impl PendingAuthorization {
@@ -64,8 +60,9 @@ impl PendingAuthorization {
         if !self.browser.matches(&browser.fingerprint()) {
             return Err(CallbackError::BrowserMismatch);
         }
-        self.checks.age(self.begun, now)?;
-        self.checks.settle(callback, self.home, self.redirect_uri, self.verifier)
+        let registration = &self.registration;
+        registration.checks.age(self.begun, now)?;
+        registration.settle(callback, self.verifier)
     }
 
     /// Takes the attempt apart, for a store that outlives the process; `resume` on the application puts it together.
@@ -73,9 +70,9 @@ impl PendingAuthorization {
         PendingParts {
             state: self.state.expose_secret().to_owned(),
             code_verifier: self.verifier.as_ref().map(|v| v.expose_secret().to_owned()),
-            client_id: self.home.client_id().as_str().to_owned(),
-            host: self.home.host().origin().to_owned(),
-            redirect_uri: self.redirect_uri.as_str().to_owned(),
+            client_id: self.registration.home.client_id().as_str().to_owned(),
+            host: self.registration.home.host().origin().to_owned(),
+            redirect_uri: self.registration.redirect_uri.as_str().to_owned(),
             begun: self.begun,
             browser: self.browser.0,
         }

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
-use crate::secret::SecretText;
+use crate::secret::SecretString;
 use crate::value_error::ValueError;
 
 /// The code verifier: the secret of one attempt to log in.
@@ -12,12 +12,12 @@ use crate::value_error::ValueError;
 /// Not `Clone`: it leaves with one token request. 43 to 128 characters out of `A-Z a-z 0-9 - . _ ~` (RFC 7636 section
 /// 4.1); page 003 states the lower bound only.
 #[derive(Debug)]
-pub struct CodeVerifier(SecretText);
+pub struct CodeVerifier(SecretString);
 
 impl CodeVerifier {
     /// A verifier of 43 characters out of 32 random bytes (RFC 7636 section 4.1).
-    pub fn from_entropy(bytes: &[u8; 32]) -> Self {
-        Self(SecretText::new(URL_SAFE_NO_PAD.encode(bytes)))
+    pub(crate) fn from_entropy(bytes: &[u8]) -> Self {
+        Self(SecretString::new(URL_SAFE_NO_PAD.encode(bytes)))
     }
 
     /// Takes a verifier that was made elsewhere.
@@ -27,7 +27,7 @@ impl CodeVerifier {
     /// [`ValueError`] unless it is 43 to 128 unreserved characters.
     pub fn new(text: impl Into<String>) -> Result<Self, ValueError> {
         const WHAT: &str = "code verifier";
-        let text = SecretText::new(text);
+        let text = SecretString::new(text);
         let found = text.expose().len();
         let unreserved =
             |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~');

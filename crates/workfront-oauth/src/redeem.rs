@@ -1,5 +1,7 @@
 //! Redeeming an authorization code (page 001, "Set up the authorization code flow"; page 003, "Exchange code for tokens").
 
+use std::borrow::Cow;
+
 use http::{Request, Response, Uri};
 
 use crate::authorization_code::AuthorizationCode;
@@ -20,7 +22,7 @@ use crate::token_response::TokenResponse;
 #[derive(Debug)]
 pub struct Redeem<'a> {
     pub(crate) credentials: &'a Credentials,
-    pub(crate) uri: Uri,
+    pub(crate) uri: Cow<'a, Uri>,
     pub(crate) code: &'a AuthorizationCode,
 }
 

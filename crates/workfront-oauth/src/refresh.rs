@@ -1,5 +1,7 @@
 //! Refreshing an access token (page 001, "Set up refreshed access tokens"; page 003, "Request a refresh token").
 
+use std::borrow::Cow;
+
 use http::{Request, Response, Uri};
 
 use crate::body::Body;
@@ -22,7 +24,7 @@ pub struct Refresh<'a> {
     pub(crate) credentials: &'a Credentials,
     pub(crate) registered: &'a RedirectUri,
     pub(crate) redirect_uri: Option<&'a RedirectUri>,
-    pub(crate) uri: Uri,
+    pub(crate) uri: Cow<'a, Uri>,
     pub(crate) token: &'a RefreshToken,
 }
 

@@ -60,7 +60,7 @@ impl SealedState {
     pub(crate) fn seal(
         &self,
         sealing: &Sealing<'_>,
-        nonce: &[u8; NONCE],
+        nonce: &[u8],
         max_age: Duration,
         now: SystemTime,
     ) -> Result<(State, CodeVerifier), CallbackError> {
@@ -124,8 +124,9 @@ impl Sealing<'_> {
     }
 
     fn verifier(&self, key: &Key, text: &[u8]) -> CodeVerifier {
-        let bytes = Zeroizing::new(self.mac(key, b"verifier", text).finalize().into_bytes().into());
-        CodeVerifier::from_entropy(&bytes)
+        let bytes: Zeroizing<[u8; 32]> =
+            Zeroizing::new(self.mac(key, b"verifier", text).finalize().into_bytes().into());
+        CodeVerifier::from_entropy(bytes.as_slice())
     }
 }
 

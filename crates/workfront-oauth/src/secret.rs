@@ -1,13 +1,32 @@
-//! Text that must not be printed: shared by reference, wiped when its last holder drops it.
+//! Text that must not be printed, wiped when its last holder drops it.
 
 use std::fmt;
 use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-/// The text inside every secret newtype of this crate.
+/// A secret of one holder: of one attempt to log in.
+pub(crate) struct SecretString(Zeroizing<String>);
+
+impl SecretString {
+    pub(crate) fn new(text: impl Into<String>) -> Self {
+        Self(Zeroizing::new(text.into()))
+    }
+
+    pub(crate) fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SecretString {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(REDACTED)
+    }
+}
+
+/// A secret of many holders, such as a token that goes into many requests.
 ///
-/// Cloning shares the text, so a token handed to many requests is stored, and wiped, once.
+/// Cloning shares the text, so it is stored, and wiped, once.
 #[derive(Clone)]
 pub(crate) struct SecretText(Arc<Zeroizing<String>>);
 
@@ -23,6 +42,8 @@ impl SecretText {
 
 impl fmt::Debug for SecretText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[redacted]")
+        f.write_str(REDACTED)
     }
 }
+
+const REDACTED: &str = "[redacted]";

@@ -71,6 +71,6 @@ impl SinglePageApp {
     ///
     /// [`NotOurs`] for another application's token.
     pub fn refresh<'a>(&'a self, token: &'a RefreshToken) -> Result<Refresh<'a>, NotOurs> {
-        self.refresh_call(token, Some(&self.login.redirect_uri))
+        self.refresh_call(token, Some(self.login.redirect_uri()))
     }
 }

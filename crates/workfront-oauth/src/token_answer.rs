@@ -5,15 +5,15 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde_json::{Map, Value};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value;
 use zeroize::Zeroize;
 
 /// The members of one JSON object, each at most once.
 #[derive(Default)]
 pub(crate) struct TokenAnswer {
-    pub(crate) known: [Option<Value>; Member::COUNT],
-    pub(crate) extra: Map<String, Value>,
+    known: [Option<Value>; Member::COUNT],
+    pub(crate) extra: Vec<(String, Value)>,
     /// The first member that came twice.
     pub(crate) repeated: Option<String>,
 }
@@ -57,9 +57,15 @@ members! {
 impl TokenAnswer {
     /// Reads a body; nothing if it is not JSON. A JSON value that is not an object is an error of its own.
     pub(crate) fn read(body: &[u8]) -> Option<Result<Self, NotAnObject>> {
-        match serde_json::from_slice::<Self>(body) {
-            Ok(answer) => Some(Ok(answer)),
-            Err(error) if error.is_data() => Some(Err(NotAnObject)),
+        let mut answer = Self::default();
+        let mut reader = serde_json::Deserializer::from_slice(body);
+        match (&mut reader).deserialize_map(&mut answer).and_then(|()| reader.end()) {
+            Ok(()) => Some(Ok(answer)),
+            // The reader stops at the first byte of another value; the rest decides whether there is JSON at all.
+            Err(error) if error.is_data() => {
+                let json = serde_json::from_slice::<IgnoredAny>(body).is_ok();
+                json.then_some(Err(NotAnObject))
+            }
             Err(_) => None,
         }
     }
@@ -85,11 +91,19 @@ impl TokenAnswer {
                     self.repeated.get_or_insert_with(|| member.name().to_owned());
                 }
             }
-            Name::Other(name) => {
-                if self.extra.insert(name.clone(), value).is_some() {
-                    self.repeated.get_or_insert(name);
-                }
-            }
+            Name::Other(name) => self.extra.push((name, value)),
+        }
+    }
+}
+
+impl TokenAnswer {
+    /// One sort for any number of members, so that a long answer cannot take long.
+    fn find_repeated_extra(&mut self) {
+        let mut names: Vec<&str> = self.extra.iter().map(|(name, _)| name.as_str()).collect();
+        names.sort_unstable();
+        let twice = names.windows(2).find(|pair| pair.first() == pair.last());
+        if let Some(name) = twice.and_then(|pair| pair.first()) {
+            self.repeated.get_or_insert((*name).to_owned());
         }
     }
 }
@@ -131,24 +145,19 @@ impl<'de> Deserialize<'de> for Name {
     }
 }
 
-impl<'de> Deserialize<'de> for TokenAnswer {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct AnswerVisitor;
-        impl<'de> Visitor<'de> for AnswerVisitor {
-            type Value = TokenAnswer;
+/// Fills an answer in place, which spares moving it through the reader's layers.
+impl<'de> Visitor<'de> for &mut TokenAnswer {
+    type Value = ();
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a JSON object")
-            }
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object")
+    }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<TokenAnswer, A::Error> {
-                let mut answer = TokenAnswer::default();
-                while let Some(name) = map.next_key()? {
-                    answer.put(name, map.next_value()?);
-                }
-                Ok(answer)
-            }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key()? {
+            self.put(name, map.next_value()?);
         }
-        deserializer.deserialize_map(AnswerVisitor)
+        self.find_repeated_extra();
+        Ok(())
     }
 }

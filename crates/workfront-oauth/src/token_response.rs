@@ -3,7 +3,7 @@
 use std::fmt;
 
 use http::HeaderMap;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::api_call::Validate;
 use crate::api_version::ApiVersion;
@@ -21,7 +21,7 @@ pub struct TokenResponse {
     pub(crate) lifetime: Lifetime,
     pub(crate) refresh_token: Option<RefreshToken>,
     pub(crate) rotated: bool,
-    pub(crate) extra: Map<String, Value>,
+    pub(crate) extra: Vec<(String, Value)>,
 }
 
 impl TokenResponse {
@@ -55,9 +55,14 @@ impl TokenResponse {
         self.lifetime
     }
 
-    /// The members that no page defines a use for, `wid` among them.
-    pub fn extra(&self) -> &Map<String, Value> {
-        &self.extra
+    /// A member that no page defines a use for, such as `wid`.
+    pub fn extra(&self, name: &str) -> Option<&Value> {
+        self.extra.iter().find(|(extra, _)| extra == name).map(|(_, value)| value)
+    }
+
+    /// All those members, in the order of the answer.
+    pub fn extras(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.extra.iter().map(|(name, value)| (name.as_str(), value))
     }
 
     /// The application and the host that issued the tokens.
@@ -104,7 +109,7 @@ impl fmt::Debug for TokenResponse {
             .field("lifetime", &self.lifetime)
             .field("refresh_token", &self.refresh_token)
             .field("rotated", &self.rotated)
-            .field("extra", &self.extra.keys().collect::<Vec<_>>())
+            .field("extra", &self.extra.iter().map(|(name, _)| name).collect::<Vec<_>>())
             .finish()
     }
 }

@@ -61,6 +61,10 @@ pub(crate) fn plain(what: &'static str, text: &str) -> Result<(), ValueError> {
     if text.is_empty() {
         return Err(ValueError::Empty { what });
     }
+    // Every real value is plain ASCII and ends here.
+    if text.bytes().all(|b| b.is_ascii_graphic()) {
+        return Ok(());
+    }
     if text.trim() != text {
         return Err(ValueError::SurroundingSpace { what });
     }

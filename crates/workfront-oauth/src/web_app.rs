@@ -95,7 +95,7 @@ macro_rules! login_methods {
 
             /// The application and the host that its codes and tokens belong to.
             pub fn home(&self) -> &Home {
-                &self.login.home
+                self.login.home()
             }
 
             /// The two addresses that a third party's settings form asks for (page 001).
@@ -185,7 +185,7 @@ macro_rules! login_methods {
                 &self,
                 text: impl Into<String>,
             ) -> Result<RefreshToken, ValueError> {
-                RefreshToken::new(text, self.login.home.clone())
+                RefreshToken::new(text, self.login.home().clone())
             }
 
             /// The call that revokes a refresh token, at the host that it belongs to.
@@ -195,7 +195,7 @@ macro_rules! login_methods {
             /// [`NotOurs`] for another application's token.
             pub fn revoke<'a>(&'a self, token: &'a RefreshToken) -> Result<Revoke<'a>, NotOurs> {
                 self.login.own(token.home())?;
-                Ok(Revoke::new(&self.credentials, &self.login.redirect_uri, token))
+                Ok(Revoke::new(&self.credentials, self.login.redirect_uri(), token))
             }
 
             fn refresh_call<'a>(
@@ -207,7 +207,7 @@ macro_rules! login_methods {
                 let uri = self.login.token_uri(token.home());
                 Ok(Refresh {
                     credentials: &self.credentials,
-                    registered: &self.login.redirect_uri,
+                    registered: self.login.redirect_uri(),
                     redirect_uri,
                     uri,
                     token,
