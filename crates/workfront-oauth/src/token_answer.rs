@@ -57,13 +57,14 @@ members! {
 impl TokenAnswer {
     /// Reads a body; nothing if it is not JSON. A JSON value that is not an object is an error of its own.
     pub(crate) fn read(body: &[u8]) -> Option<Result<Self, NotAnObject>> {
+        let body = std::str::from_utf8(body).ok()?;
         let mut answer = Self::default();
-        let mut reader = serde_json::Deserializer::from_slice(body);
+        let mut reader = serde_json::Deserializer::from_str(body);
         match (&mut reader).deserialize_map(&mut answer).and_then(|()| reader.end()) {
             Ok(()) => Some(Ok(answer)),
             // The reader stops at the first byte of another value; the rest decides whether there is JSON at all.
             Err(error) if error.is_data() => {
-                let json = serde_json::from_slice::<IgnoredAny>(body).is_ok();
+                let json = serde_json::from_str::<IgnoredAny>(body).is_ok();
                 json.then_some(Err(NotAnObject))
             }
             Err(_) => None,
@@ -99,6 +100,9 @@ impl TokenAnswer {
 impl TokenAnswer {
     /// One sort for any number of members, so that a long answer cannot take long.
     fn find_repeated_extra(&mut self) {
+        if self.extra.len() < 2 {
+            return;
+        }
         let mut names: Vec<&str> = self.extra.iter().map(|(name, _)| name.as_str()).collect();
         names.sort_unstable();
         let twice = names.windows(2).find(|pair| pair.first() == pair.last());

@@ -21,12 +21,13 @@ impl AccessToken {
     pub fn new(text: impl Into<String>) -> Result<Self, ValueError> {
         const WHAT: &str = "access token";
         let text = SecretText::new(text);
-        plain(WHAT, text.expose())?;
         match text.expose().bytes().position(|b| !b.is_ascii_graphic()) {
+            None if text.expose().is_empty() => Err(ValueError::Empty { what: WHAT }),
+            None => Ok(Self(text)),
             Some(at) => {
+                plain(WHAT, text.expose())?;
                 Err(ValueError::Character { what: WHAT, at, why: "a header cannot carry it" })
             }
-            None => Ok(Self(text)),
         }
     }
 
