@@ -1,3 +1,3 @@
-//! conformance
+//! The program `workfront-conformance`.
 
 fn main() {}
