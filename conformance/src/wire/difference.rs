@@ -29,23 +29,20 @@ pub fn difference(
     if missing.is_empty() && additional.is_empty() {
         return None;
     }
-    let mut rows = Vec::new();
-    for (name, value) in missing {
-        let other = additional
-            .iter()
-            .position(|(candidate, _)| *candidate == name)
-            .map(|found| additional.remove(found).1);
-        rows.push((name, Some(value), other));
-    }
-    rows.extend(additional.into_iter().map(|(name, value)| (name, None, Some(value))));
-    let column = |pick: fn(&(String, Option<String>, Option<String>)) -> &Option<String>| {
-        let line =
-            |row| format!("{} = {}", shown_name(row), pick(row).as_deref().unwrap_or("(absent)"));
-        rows.iter().map(line).collect::<Vec<_>>().join("\n")
+    let mut sides = (Vec::new(), Vec::new());
+    let mut row = |name: &str, expected: Option<&str>, actual: Option<&str>| {
+        sides.0.push(format!("{name} = {}", expected.unwrap_or(ABSENT)));
+        sides.1.push(format!("{name} = {}", actual.unwrap_or(ABSENT)));
     };
-    Some(Difference { expected: column(|row| &row.1), actual: column(|row| &row.2) })
+    for (name, value) in missing {
+        let other = additional.iter().position(|(candidate, _)| *candidate == name);
+        let other = other.map(|found| additional.remove(found).1);
+        row(&name, Some(&value), other.as_deref());
+    }
+    for (name, value) in additional {
+        row(&name, None, Some(&value));
+    }
+    Some(Difference { expected: sides.0.join("\n"), actual: sides.1.join("\n") })
 }
 
-fn shown_name(row: &(String, Option<String>, Option<String>)) -> &str {
-    &row.0
-}
+const ABSENT: &str = "(absent)";
