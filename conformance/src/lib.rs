@@ -2,6 +2,7 @@
 
 pub mod curl;
 pub mod programs;
+pub mod report;
 pub mod secrets;
 pub mod verdict;
 pub mod wire;
