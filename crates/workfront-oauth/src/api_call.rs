@@ -9,6 +9,7 @@ use crate::call::Call;
 use crate::call_error::{CallError, CallErrorKind};
 use crate::endpoint::Endpoint;
 use crate::host::Host;
+use crate::mask::Mask;
 use crate::token_reader::is_html;
 use crate::tokens::AccessToken;
 
@@ -44,13 +45,15 @@ impl Call for Validate {
 
     fn response(&self, response: Response<&[u8]>) -> Result<(), CallError> {
         let status = response.status();
+        let secrets = [self.access_token.expose_secret()];
+        let json = serde_json::from_slice::<serde::de::IgnoredAny>(response.body()).is_ok();
         let kind = if status.is_redirection() {
             CallErrorKind::Redirected
-        } else if is_html(&response) {
+        } else if !json && is_html(&response) {
             CallErrorKind::Html
-        } else if let Some(error) = ApiError::read(&response) {
+        } else if let Some(error) = ApiError::read_masked(&response, Mask::new(&secrets)) {
             CallErrorKind::Api(error)
-        } else if serde_json::from_slice::<serde::de::IgnoredAny>(response.body()).is_err() {
+        } else if !json {
             CallErrorKind::NotJson
         } else {
             return Ok(());

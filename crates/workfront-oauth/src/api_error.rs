@@ -49,16 +49,17 @@ impl ApiError {
     /// assert_eq!(ApiError::read(&response).map(|error| error.meaning), Some(ApiMeaning::SessionDead));
     /// ```
     pub fn read(response: &http::Response<&[u8]>) -> Option<Self> {
+        Self::read_masked(response, Mask::NONE)
+    }
+
+    pub(crate) fn read_masked(response: &http::Response<&[u8]>, mask: Mask<'_>) -> Option<Self> {
         let body: Option<Value> = serde_json::from_slice(response.body()).ok();
         let error =
             body.as_ref().and_then(|body| body.get("error")).filter(|error| error.is_object());
         if response.status().is_success() && error.is_none() {
             return None;
         }
-        let member = |name: &str| {
-            let text = error?.get(name)?.as_str()?;
-            Some(Mask::NONE.show(text))
-        };
+        let member = |name: &str| mask.show_some(error?.get(name)?.as_str());
         let (class, message) = (member("class"), member("message"));
         let meaning = ApiMeaning::of(response.status(), class.as_deref(), message.as_deref());
         Some(Self { meaning, class, message })

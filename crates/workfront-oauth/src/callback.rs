@@ -1,6 +1,7 @@
 //! What Workfront's redirect said, read but not yet believed.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use url::form_urlencoded;
 
@@ -20,7 +21,6 @@ use crate::secret::SecretString;
 /// assert!(Callback::parse("https://app.example/cb?code=a&code=b").is_err());
 /// # Ok::<(), workfront_oauth::CallbackError>(())
 /// ```
-#[derive(Debug)]
 pub struct Callback {
     pub(crate) code: Option<SecretString>,
     pub(crate) state: Option<SecretString>,
@@ -98,6 +98,25 @@ impl Callback {
             "lane" => self.lane = Some(value),
             _ => self.iss = Some(value),
         }
+    }
+}
+
+impl fmt::Debug for Callback {
+    /// Which parameters came, not what they say: a description may repeat the code.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let came = [
+            self.code.is_some(),
+            self.state.is_some(),
+            self.error.is_some(),
+            self.error_description.is_some(),
+            self.error_uri.is_some(),
+            self.domain.is_some(),
+            self.lane.is_some(),
+            self.iss.is_some(),
+        ];
+        let came = KNOWN.iter().zip(came).filter(|(_, came)| *came).map(|(name, _)| name);
+        f.write_str("Callback")?;
+        f.debug_set().entries(came).finish()
     }
 }
 

@@ -62,6 +62,9 @@ pub enum CallbackError {
         "the callback's state was not sealed by this application for this browser: log in again"
     )]
     SealBroken,
+    /// `now` lies before 1970-01-01, from which a sealed `state` counts.
+    #[error("the clock stands before 1970: set it and log in again")]
+    ClockBeforeEpoch,
     /// The user pressed Cancel (RFC 6749 section 4.1.2.1).
     #[error("the user did not allow access: offer to log in again")]
     AccessDenied(OAuthError),

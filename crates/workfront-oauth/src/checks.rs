@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::callback_error::CallbackError;
 use crate::home::Home;
-use crate::host::{Host, ORIGIN_PREFIX, Suffix, Tenant, allowed};
+use crate::host::{Host, Suffix, Tenant, allowed, split_origin};
 use crate::lane::{Lane, label};
 
 /// The rules of one application for its callbacks.
@@ -62,7 +62,7 @@ impl TenantRule {
         match self {
             Self::Compare => {
                 let Some(ours) = home.host().tenant() else { return Ok(home) };
-                compare("domain", &ours.domain, domain.map(without_origin))?;
+                compare("domain", &ours.domain, domain.map(|domain| split_origin(domain).1))?;
                 compare("lane", ours.lane.as_str(), lane)?;
                 Ok(home)
             }
@@ -103,7 +103,8 @@ fn named_tenant(
         let value = value.ok_or(CallbackError::TenantMissing { parameter })?;
         label(parameter, value).map_err(|_| CallbackError::TenantMalformed { parameter })
     };
-    let domain = part("domain", domain)?;
+    // With the prefix the host would be another door to the same customer; the plain one is the documented.
+    let domain = part("domain", domain.map(|domain| split_origin(domain).1))?;
     let lane = part("lane", lane)?;
     let malformed = |_| CallbackError::TenantMalformed { parameter: "lane" };
     let lane = Lane::named(&lane).map_err(malformed)?;
@@ -111,18 +112,7 @@ fn named_tenant(
         return Err(CallbackError::TenantMalformed { parameter: "lane" });
     }
     let lane = allowed(lane, lanes).map_err(malformed)?;
-    // With the prefix the host would be another door to the same customer; the plain one is the documented.
-    let domain = without_origin(&domain).to_owned();
     Ok(Tenant { domain, lane })
-}
-
-fn without_origin(domain: &str) -> &str {
-    match domain.get(..ORIGIN_PREFIX.len()) {
-        Some(prefix) if prefix.eq_ignore_ascii_case(ORIGIN_PREFIX) => {
-            domain.get(ORIGIN_PREFIX.len()..).unwrap_or(domain)
-        }
-        _ => domain,
-    }
 }
 
 /// Two servers of one vendor, one of which begins a log-in that the other completes, may differ by this much.

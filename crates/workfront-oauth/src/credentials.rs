@@ -79,7 +79,8 @@ impl Credentials {
 
 fn basic(client_id: &ClientId, secret: &ClientSecret) -> Option<HeaderValue> {
     let pair = Zeroizing::new(format!("{}:{}", client_id.as_str(), secret.expose_secret()));
-    let text = Zeroizing::new(format!("Basic {}", STANDARD.encode(pair.as_bytes())));
+    let base64 = Zeroizing::new(STANDARD.encode(pair.as_bytes()));
+    let text = Zeroizing::new(format!("Basic {}", base64.as_str()));
     // Invariant: base64 is printable ASCII, so this is always a header value.
     let mut value = HeaderValue::from_str(&text).ok()?;
     value.set_sensitive(true);

@@ -1,5 +1,7 @@
 //! The one file of this crate that draws randomness, behind the feature `getrandom`.
 
+use zeroize::Zeroizing;
+
 use crate::entropy::Entropy;
 
 /// The operating system gave no randomness.
@@ -16,10 +18,10 @@ impl Entropy {
     ///
     /// [`EntropyError`] where the system has no source, as in an early boot or a target without one.
     pub fn from_os() -> Result<Self, EntropyError> {
-        let mut bytes = [0; Self::BYTES];
+        let mut bytes = Zeroizing::new([0; Self::BYTES]);
         // This file exists to make this one call.
         #[allow(clippy::disallowed_methods)]
-        getrandom::fill(&mut bytes).map_err(|error| EntropyError { reason: error.to_string() })?;
-        Ok(Self::from_bytes(bytes))
+        getrandom::fill(&mut *bytes).map_err(|error| EntropyError { reason: error.to_string() })?;
+        Ok(Self::from_bytes(*bytes))
     }
 }

@@ -101,7 +101,8 @@ impl Host {
     ///
     /// [`HostError::NotALabel`] unless `domain` is one DNS label.
     pub fn workfront(domain: &str, lane: Lane) -> Result<Self, HostError> {
-        Ok(Self::assemble("", label("domain", domain)?, lane, Suffix::WorkfrontCom))
+        let (prefix, domain) = split_origin(domain);
+        Ok(Self::assemble(prefix, label("domain", domain)?, lane, Suffix::WorkfrontCom))
     }
 
     /// Reads a Workfront host as a person writes it, in one of the [known lanes](Lane::KNOWN).
@@ -140,10 +141,7 @@ impl Host {
             return Err(HostError::NotWorkfront);
         }
         let lane = allowed(Lane::named(lane)?, lanes)?;
-        let (prefix, domain) = match domain.strip_prefix(ORIGIN_PREFIX) {
-            Some(rest) => (ORIGIN_PREFIX, rest),
-            None => ("", domain),
-        };
+        let (prefix, domain) = split_origin(domain);
         Ok(Self::assemble(prefix, label("domain", domain)?, lane, suffix))
     }
 
@@ -173,7 +171,12 @@ impl Host {
         if url.scheme() != "https" || !url.has_host() || !is_bare_origin(&url) {
             return Err(HostError::NotHttpsOrigin);
         }
-        Ok(Self::elsewhere(&url, Kind::Gateway))
+        let host = Self::elsewhere(&url, Kind::Gateway);
+        // The URL standard takes a few characters into host names that RFC 3986 does not, such as a brace.
+        match host.origin().parse::<http::Uri>() {
+            Ok(_) => Ok(host),
+            Err(_) => Err(HostError::NotHttpsOrigin),
+        }
     }
 
     /// The host that signs in users of any customer, in production only: `oauth.my.workfront.com`.
@@ -205,7 +208,7 @@ impl Host {
         if let Kind::Workfront(_) = self.0.kind {
             return Err(HostError::NotLoopback);
         }
-        let tenant = Tenant { domain: label("domain", domain)?, lane };
+        let tenant = Tenant { domain: label("domain", split_origin(domain).1)?, lane };
         Ok(Self(Arc::new(Inner {
             origin: self.0.origin.clone(),
             kind: self.0.kind,
@@ -291,8 +294,15 @@ fn is_bare_origin(url: &Url) -> bool {
         && url.password().is_none()
 }
 
-/// Seen before the domain in hosts that go past the content delivery network.
-pub(crate) const ORIGIN_PREFIX: &str = "origin-";
+/// A domain without the prefix of hosts that go past the content delivery network, and that prefix.
+pub(crate) fn split_origin(domain: &str) -> (&'static str, &str) {
+    match domain.split_at_checked(ORIGIN_PREFIX.len()) {
+        Some((prefix, rest)) if prefix.eq_ignore_ascii_case(ORIGIN_PREFIX) => (ORIGIN_PREFIX, rest),
+        _ => ("", domain),
+    }
+}
+
+const ORIGIN_PREFIX: &str = "origin-";
 
 #[cfg(test)]
 mod tests {

@@ -121,6 +121,7 @@ mod checks;
 mod client_secret;
 mod credentials;
 mod diagnosis;
+mod echo;
 mod endpoint;
 mod entropy;
 #[cfg(feature = "getrandom")]

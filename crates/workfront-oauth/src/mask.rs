@@ -1,9 +1,6 @@
 //! Making a server's words fit to be shown: our own secrets masked, control characters gone, length bounded.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use url::form_urlencoded;
-use zeroize::Zeroizing;
+use crate::echo;
 
 /// The secrets of one request, which a server may echo in its answer.
 #[derive(Clone, Copy)]
@@ -19,41 +16,66 @@ impl<'a> Mask<'a> {
     }
 
     /// The text as an error may hold it.
-    ///
-    /// Each secret is looked for as it is, as forms and URLs encode it, and in base64, before the text is cut: half a
-    /// secret is one too many.
     pub(crate) fn show(&self, text: &str) -> String {
-        let mut shown = Zeroizing::new(text.to_owned());
-        for secret in self.secrets.iter().filter(|secret| !secret.is_empty()) {
-            let form = Zeroizing::new(
-                form_urlencoded::byte_serialize(secret.as_bytes()).collect::<String>(),
-            );
-            let base64 = Zeroizing::new(STANDARD.encode(secret));
-            for spelling in [secret, form.as_str(), base64.as_str()] {
-                if shown.contains(spelling) {
-                    shown = Zeroizing::new(shown.replace(spelling, "[masked]"));
-                }
+        let window = text.get(..text.floor_char_boundary(MAX_BYTES)).unwrap_or(text);
+        let mut hidden = echo::found(window, self.secrets).into_iter();
+        // A secret across the end of the window may leave too little of itself to be found, so the last bytes stay unseen.
+        let seen = if window.len() < text.len() { MAX_BYTES - UNSEEN } else { window.len() };
+        let mut shown = String::with_capacity(window.len().min(MAX_CHARACTERS * 2));
+        let mut masking = false;
+        let mut length = 0;
+        for (_, c) in window.char_indices().take_while(|(at, _)| *at < seen) {
+            let hide = hidden.by_ref().take(c.len_utf8()).fold(false, |any, hidden| any | hidden);
+            let (piece, characters) = match (hide, masking) {
+                (true, true) => continue,
+                (true, false) => (Piece::Mask, MASKED.len()),
+                (false, _) => (Piece::Character(c), 1),
+            };
+            masking = hide;
+            length += characters;
+            if length > MAX_CHARACTERS {
+                break;
+            }
+            match piece {
+                Piece::Mask => shown.push_str(MASKED),
+                Piece::Character(c) => shown.push(if is_showable(c) { c } else { ' ' }),
             }
         }
-        let mut end = shown.char_indices().map(|(at, _)| at).skip(MAX_CHARACTERS);
-        let cut = end.next();
-        let kept = shown.get(..cut.unwrap_or(shown.len())).unwrap_or_default();
-        let mut text: String = kept.chars().map(|c| if is_showable(c) { c } else { ' ' }).collect();
-        if cut.is_some() {
-            text.push('…');
+        if length > MAX_CHARACTERS || window.len() < text.len() {
+            shown.push('…');
         }
-        text
+        shown
     }
+
+    /// The text as an error may hold it; nothing for an empty one.
+    pub(crate) fn show_some(&self, text: Option<&str>) -> Option<String> {
+        text.filter(|text| !text.is_empty()).map(|text| self.show(text))
+    }
+}
+
+enum Piece {
+    Mask,
+    Character(char),
 }
 
 /// Control characters could forge log lines; bidirectional and invisible ones could make a line read as another.
 fn is_showable(c: char) -> bool {
     !c.is_control()
-        && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        && !matches!(c,
+            '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
+            | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// Enough for any sentence of a server's, too little for a page.
 const MAX_CHARACTERS: usize = 300;
+
+/// As much of a text as is looked at, for what that costs must not grow with what a server sends.
+const MAX_BYTES: usize = 4_096;
+
+/// So many bytes at the end of the window can be a piece of a secret, percent-encoded, too short to be found.
+const UNSEEN: usize = echo::RUN * 3;
+
+const MASKED: &str = "[masked]";
 
 #[cfg(test)]
 mod tests {
@@ -69,6 +91,7 @@ mod tests {
         check(&["s3cr+t"], "client_secret=s3cr%2Bt&x", "client_secret=[masked]&x");
         check(&["s3cr+t"], "Basic czNjcit0", "Basic [masked]");
         check(&["", "a"], "b", "b");
+        check(&["one-secret", "two-secret"], "one-secrettwo-secret", "[masked]");
     }
 
     #[test]
@@ -79,8 +102,20 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_across_the_end_of_what_is_looked_at_is_not_shown() {
+        let secret = "SECRET-VALUE".repeat(30);
+        for before in 0..40 {
+            let text = format!("{}{}", " ".repeat(before), secret.repeat(200));
+            let shown = Mask::new(&[&secret]).show(&text);
+            assert!(!shown.contains("SEC") && !shown.contains("VAL"), "{before}: {shown}");
+        }
+    }
+
+    #[test]
     fn hostile_characters_are_replaced_and_length_is_bounded() {
         check(&[], "a\r\nb\u{1b}[31m\u{202e}c", "a  b [31m c");
         assert_eq!(Mask::NONE.show(&"é".repeat(1_000)).chars().count(), MAX_CHARACTERS + 1);
+        assert_eq!(Mask::NONE.show(&"é".repeat(100_000)).chars().count(), MAX_CHARACTERS + 1);
+        check(&[], &"x".repeat(MAX_CHARACTERS), &"x".repeat(MAX_CHARACTERS));
     }
 }

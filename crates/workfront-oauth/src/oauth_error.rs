@@ -27,16 +27,19 @@ impl OAuthError {
         mask: Mask<'_>,
     ) -> Self {
         Self {
-            code: OAuthErrorCode::read(&mask.show(code)),
-            description: description.map(|text| mask.show(text)),
-            uri: uri.map(|text| mask.show(text)),
+            code: OAuthErrorCode::read(code, mask),
+            description: mask.show_some(description),
+            uri: mask.show_some(uri),
         }
     }
 }
 
 impl fmt::Display for OAuthError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.code)?;
+        match self.code.as_str() {
+            "" => f.write_str("an empty error code")?,
+            code => f.write_str(code)?,
+        }
         match &self.description {
             Some(description) => write!(f, " ({description})"),
             None => Ok(()),
@@ -56,10 +59,10 @@ macro_rules! codes {
         }
 
         impl OAuthErrorCode {
-            pub(crate) fn read(text: &str) -> Self {
+            pub(crate) fn read(text: &str, mask: Mask<'_>) -> Self {
                 match text {
                     $($text => Self::$variant,)*
-                    other => Self::Other(other.to_owned()),
+                    other => Self::Other(mask.show(other)),
                 }
             }
 

@@ -22,7 +22,8 @@ impl Pem {
     /// Every block of the text, in its order.
     pub(crate) fn blocks(text: &str) -> Result<Vec<Self>, KeyError> {
         // Backslashes occur neither in base64 nor in labels, so undoing the escapes can harm nothing.
-        let text = Zeroizing::new(text.replace("\\r", "\r").replace("\\n", "\n"));
+        let text = Zeroizing::new(text.replace("\\r", "\r"));
+        let text = Zeroizing::new(text.replace("\\n", "\n"));
         let mut blocks = Vec::new();
         let mut rest: &str = &text;
         while let Some((_, begun)) = rest.split_once(BEGIN) {
@@ -46,8 +47,9 @@ impl Pem {
 
     /// The bytes that the block holds.
     pub(crate) fn bytes(&self) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-        let dense: Zeroizing<String> =
-            Zeroizing::new(self.body.chars().filter(|c| !c.is_whitespace()).collect());
+        // With room for all of it: growing would leave copies of the key behind.
+        let mut dense = Zeroizing::new(String::with_capacity(self.body.len()));
+        dense.extend(self.body.chars().filter(|c| !c.is_whitespace()));
         LENIENT.decode(dense.as_bytes()).map(Zeroizing::new).map_err(|_| KeyError::Damaged)
     }
 }

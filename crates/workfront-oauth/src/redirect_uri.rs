@@ -64,8 +64,18 @@ fn complaint(text: &str) -> Option<&'static str> {
         return Some("it has a backslash: use a slash");
     }
     let Ok(url) = Url::parse(text) else {
-        return Some("it is not an absolute URL: begin with https:// and a host");
+        return Some(NOT_ABSOLUTE);
     };
+    // The parser reads `https:app.example` and `https:///app.example` as if two slashes stood there.
+    if matches!(url.scheme(), "http" | "https") {
+        let authority = text.split_once("://").map(|(_, rest)| rest).unwrap_or_default();
+        if authority.is_empty() || authority.starts_with(['/', '?']) {
+            return Some(NOT_ABSOLUTE);
+        }
+        if authority.split(['/', '?']).next().is_some_and(|host| host.contains('@')) {
+            return Some(USER_NAME);
+        }
+    }
     if text.contains('#') {
         return Some(
             "it has a fragment, which Workfront does not register: remove # and what follows",
@@ -75,7 +85,7 @@ fn complaint(text: &str) -> Option<&'static str> {
         return Some("it has a wildcard, which Workfront does not register: write one exact URL");
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Some("it has a user name or password: remove what stands before the @");
+        return Some(USER_NAME);
     }
     match url.scheme() {
         "https" if url.has_host() => None,
@@ -97,6 +107,10 @@ pub(crate) fn is_loopback(host: Option<Host<&str>>) -> bool {
         None => false,
     }
 }
+
+const NOT_ABSOLUTE: &str = "it is not an absolute URL: begin with https:// and a host";
+
+const USER_NAME: &str = "it has a user name or password: remove what stands before the @";
 
 /// Longer than any real redirect URL, shorter than what makes an authorization URL too long for a CDN (8,892 bytes).
 const MAX_BYTES: usize = 2_048;
@@ -141,6 +155,12 @@ mod tests {
             "https://user@app.example/cb",
             "https://user:pass@app.example/cb",
             "https:\\\\app.example",
+            "https:app.example/cb",
+            "https:/app.example/cb",
+            "https:///app.example/cb",
+            "https://@app.example/cb",
+            "https://:@app.example/cb",
+            "http:127.0.0.1/cb",
             "https://app.example/ cb",
             "https://app.example/\tcb",
             "https://app.exämple/cb",

@@ -9,6 +9,7 @@ use crate::mask::Mask;
 use crate::oauth_error::{OAuthError, OAuthErrorCode};
 use crate::pkce::CodeVerifier;
 use crate::redirect_uri::RedirectUri;
+use crate::secret::SecretString;
 
 /// The settings of one application that its attempts to log in share.
 #[derive(Clone, Debug)]
@@ -33,7 +34,9 @@ impl Registration {
             (None, Some(error)) => {
                 let description = callback.error_description.as_deref();
                 let uri = callback.error_uri.as_deref();
-                let error = OAuthError::new(&error, description, uri, Mask::NONE);
+                // The one secret of ours that the authorization endpoint knows.
+                let secrets = [callback.state.as_ref().map_or("", SecretString::expose)];
+                let error = OAuthError::new(&error, description, uri, Mask::new(&secrets));
                 return Err(match error.code {
                     OAuthErrorCode::AccessDenied => CallbackError::AccessDenied(error),
                     _ => CallbackError::Refused(error),

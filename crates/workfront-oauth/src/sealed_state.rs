@@ -64,9 +64,7 @@ impl SealedState {
         max_age: Duration,
         now: SystemTime,
     ) -> Result<(State, CodeVerifier), CallbackError> {
-        let expiry = seconds(now).and_then(|now| now.checked_add(max_age.as_secs()));
-        // A clock before 1970 or after all time seals nothing that could be opened.
-        let expiry = expiry.ok_or(CallbackError::SealBroken)?.to_be_bytes();
+        let expiry = seconds(now)?.saturating_add(max_age.as_secs()).to_be_bytes();
         let mut text = Vec::with_capacity(LENGTH);
         text.push(VERSION);
         text.extend_from_slice(&expiry);
@@ -137,16 +135,16 @@ impl fmt::Debug for SealedState {
 }
 
 fn padded(key: [u8; 32]) -> Key {
+    let key = Zeroizing::new(key);
     let mut block = Zeroizing::new([0; 64]);
-    for (to, from) in block.iter_mut().zip(key) {
-        *to = from;
+    for (to, from) in block.iter_mut().zip(key.iter()) {
+        *to = *from;
     }
     block
 }
 
 fn in_time(expiry: u64, max_age: Duration, now: SystemTime) -> Result<(), CallbackError> {
-    let now = seconds(now).ok_or(CallbackError::SealBroken)?;
-    match now.checked_sub(expiry) {
+    match seconds(now)?.checked_sub(expiry) {
         Some(late) if late > 0 => Err(CallbackError::Expired {
             age: max_age.saturating_add(Duration::from_secs(late)),
             allowed: max_age,
@@ -155,8 +153,9 @@ fn in_time(expiry: u64, max_age: Duration, now: SystemTime) -> Result<(), Callba
     }
 }
 
-fn seconds(now: SystemTime) -> Option<u64> {
-    now.duration_since(UNIX_EPOCH).ok().map(|since| since.as_secs())
+fn seconds(now: SystemTime) -> Result<u64, CallbackError> {
+    let since = now.duration_since(UNIX_EPOCH);
+    since.map(|since| since.as_secs()).map_err(|_| CallbackError::ClockBeforeEpoch)
 }
 
 const VERSION: u8 = 1;

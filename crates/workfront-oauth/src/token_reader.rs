@@ -35,11 +35,6 @@ impl Reader<'_> {
             Ok(answer) => answer,
             Err(kind) => return fail(kind),
         };
-        if let Some(member) = answer.repeated.take() {
-            return fail(CallErrorKind::NotATokenResponse(TokenResponseProblem::Repeated(
-                self.mask.show(&member),
-            )));
-        }
         self.token_response(&mut answer).or_else(|p| fail(CallErrorKind::NotATokenResponse(p)))
     }
 
@@ -48,11 +43,10 @@ impl Reader<'_> {
         match self.answer(response) {
             Ok(_) => Ok(()),
             // No page shows a success of the revocation endpoint; RFC 7009 section 2.2 says to ignore its body.
-            Err(CallErrorKind::NotJson | CallErrorKind::NotATokenResponse(_))
-                if response.status().is_success() =>
-            {
-                Ok(())
-            }
+            Err(
+                CallErrorKind::NotJson
+                | CallErrorKind::NotATokenResponse(TokenResponseProblem::NotAnObject),
+            ) if response.status().is_success() => Ok(()),
             Err(kind) => Err(self.error(response, kind)),
         }
     }
@@ -62,7 +56,7 @@ impl Reader<'_> {
         if response.status().is_redirection() {
             return Err(CallErrorKind::Redirected);
         }
-        let answer = match TokenAnswer::read(response.body()) {
+        let mut answer = match TokenAnswer::read(response.body()) {
             Some(Ok(answer)) => answer,
             Some(Err(_)) if response.status().is_success() => {
                 return Err(CallErrorKind::NotATokenResponse(TokenResponseProblem::NotAnObject));
@@ -71,7 +65,18 @@ impl Reader<'_> {
             None if is_html(response) => return Err(CallErrorKind::Html),
             None => return Err(CallErrorKind::NotJson),
         };
+        // Two readers could take two different tokens, or a dead grant for a living one.
+        if let Some(member) = answer.repeated.take() {
+            let repeated = TokenResponseProblem::Repeated(self.mask.show(&member));
+            return Err(match response.status().is_success() {
+                true => CallErrorKind::NotATokenResponse(repeated),
+                false => CallErrorKind::Unexplained,
+            });
+        }
         match self.failure(&answer) {
+            Some(CallErrorKind::NotATokenResponse(_)) if !response.status().is_success() => {
+                Err(CallErrorKind::Unexplained)
+            }
             Some(kind) => Err(kind),
             None if response.status().is_success() => Ok(answer),
             None => Err(CallErrorKind::Unexplained),
@@ -88,20 +93,27 @@ impl Reader<'_> {
                 self.mask,
             ))),
             Some(Value::Bool(true)) => Some(self.workfront_error(answer)),
-            Some(Value::Bool(false)) | None if answer.get(Member::AccessToken).is_some() => None,
+            Some(Value::Bool(false) | Value::Null) | None
+                if answer.get(Member::AccessToken).is_some() =>
+            {
+                None
+            }
             // `error` false on an error: the shape was seen, the values of the flag were not.
-            Some(Value::Bool(false)) | None => {
+            Some(Value::Bool(false) | Value::Null) | None => {
                 let shaped = answer.get(Member::StatusCode).is_some()
                     && (answer.get(Member::Message).is_some()
                         || answer.get(Member::Type).is_some());
                 shaped.then(|| self.workfront_error(answer))
             }
-            Some(_) => None,
+            // Of a type that neither shape gives it: an answer of no known kind, whatever else it holds.
+            Some(_) => Some(CallErrorKind::NotATokenResponse(TokenResponseProblem::WrongType(
+                Member::Error.name(),
+            ))),
         }
     }
 
     fn workfront_error(&self, answer: &TokenAnswer) -> CallErrorKind {
-        let show = |member| answer.text(member).map(|text| self.mask.show(text));
+        let show = |member| self.mask.show_some(answer.text(member));
         let code = answer.get(Member::StatusCode).and_then(Value::as_u64);
         CallErrorKind::Workfront(WorkfrontError {
             status_code: code.and_then(|code| u16::try_from(code).ok()),
@@ -119,7 +131,7 @@ impl Reader<'_> {
         let access_token = AccessToken::new(access_token)
             .map_err(|_| TokenResponseProblem::Unusable(Member::AccessToken.name()))?;
         let token_type = match text(answer, Member::TokenType)? {
-            Some(text) => TokenType::read(text),
+            Some(text) => TokenType::read(&text, self.mask),
             None if self.endpoint == Endpoint::Exchange => TokenType::Unstated,
             None => return Err(TokenResponseProblem::Missing(Member::TokenType.name())),
         };

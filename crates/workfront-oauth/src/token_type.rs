@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::mask::Mask;
+
 /// The type of an access token, compared without regard to case (RFC 6749 section 5.1).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -17,13 +19,13 @@ pub enum TokenType {
 }
 
 impl TokenType {
-    pub(crate) fn read(text: String) -> Self {
+    pub(crate) fn read(text: &str, mask: Mask<'_>) -> Self {
         if text.eq_ignore_ascii_case("sessionID") {
             Self::SessionId
         } else if text.eq_ignore_ascii_case("Bearer") {
             Self::Bearer
         } else {
-            Self::Other(text)
+            Self::Other(mask.show(text))
         }
     }
 

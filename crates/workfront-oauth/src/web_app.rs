@@ -133,7 +133,7 @@ macro_rules! login_methods {
             ///
             /// # Errors
             ///
-            /// [`CallbackError::SealBroken`] if `now` lies before 1970.
+            /// [`CallbackError::ClockBeforeEpoch`] if `now` lies before 1970.
             // By value, so that one draw of randomness serves one attempt.
             #[allow(clippy::needless_pass_by_value)]
             pub fn authorize_sealed(
