@@ -1,0 +1,23 @@
+//! Licences, bans and sources of everything we depend on, by cargo-deny and without the network.
+
+use anyhow::Result;
+
+use crate::program::Program;
+use crate::repository::Repository;
+
+/// Runs cargo-deny over both workspaces; gives whether it had nothing to refuse.
+pub(crate) fn check(repository: &Repository) -> Result<bool> {
+    let mut clean = true;
+    for manifest in [repository.manifest(), repository.fuzz_manifest()] {
+        let status = Program::new("cargo")
+            .args(["deny", "--offline", "--log-level", "error", "--manifest-path"])
+            .arg(manifest)
+            .arg("check")
+            .arg("--config")
+            .arg(repository.path("deny.toml"))
+            .args(["--hide-inclusion-graph", "bans", "licenses", "sources"])
+            .status()?;
+        clean &= status.success();
+    }
+    Ok(clean)
+}

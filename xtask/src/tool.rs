@@ -1,0 +1,130 @@
+//! The programs that the tasks need besides Rust's own, and where each comes from.
+
+use crate::program::{Program, is_installed};
+
+/// One program.
+pub(crate) struct Tool {
+    /// What to look for on the `PATH`.
+    pub(crate) program: &'static str,
+    /// Where it comes from.
+    pub(crate) source: Source,
+    /// What it is for.
+    pub(crate) purpose: &'static str,
+}
+
+/// Where a program comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// A Debian package.
+    Debian(&'static str),
+    /// A package that cargo builds, in the version this repository was tried with.
+    Cargo { package: &'static str, version: &'static str },
+    /// A Rust toolchain; never installed by a task.
+    Toolchain(&'static str),
+}
+
+/// A C compiler, for the fast signing backend.
+pub(crate) const CC: Tool =
+    Tool { program: "cc", source: Source::Debian("gcc"), purpose: "the fast signing backend" };
+/// The real curl, which replays the documented commands.
+pub(crate) const CURL: Tool = Tool {
+    program: "curl",
+    source: Source::Debian("curl"),
+    purpose: "replaying the documented commands",
+};
+/// The real openssl, which replays the documented key generation.
+pub(crate) const OPENSSL: Tool = Tool {
+    program: "openssl",
+    source: Source::Debian("openssl"),
+    purpose: "replaying the documented key generation",
+};
+/// The test runner.
+pub(crate) const NEXTEST: Tool = Tool {
+    program: "cargo-nextest",
+    source: Source::Cargo { package: "cargo-nextest", version: "0.9.143" },
+    purpose: "running the tests",
+};
+/// The judge of licences, bans and sources.
+pub(crate) const DENY: Tool = Tool {
+    program: "cargo-deny",
+    source: Source::Cargo { package: "cargo-deny", version: "0.20.2" },
+    purpose: "licences, bans and sources of what we depend on",
+};
+/// The fuzzer.
+pub(crate) const FUZZ: Tool = Tool {
+    program: "cargo-fuzz",
+    source: Source::Cargo { package: "cargo-fuzz", version: "0.13.2" },
+    purpose: "fuzzing",
+};
+/// The compiler that links libFuzzer.
+pub(crate) const CXX: Tool =
+    Tool { program: "c++", source: Source::Debian("g++"), purpose: "building libFuzzer" };
+/// The toolchain that has the sanitizers.
+pub(crate) const NIGHTLY: Tool = Tool {
+    program: "cargo",
+    source: Source::Toolchain("nightly"),
+    purpose: "the sanitizers that fuzzing builds with",
+};
+
+/// What `test` needs.
+pub(crate) const FOR_TEST: &[Tool] = &[CC, CURL, OPENSSL, NEXTEST, DENY];
+/// What `fuzz` needs besides.
+pub(crate) const FOR_FUZZ: &[Tool] = &[FUZZ, CXX, NIGHTLY];
+
+impl Tool {
+    /// Whether it is there.
+    pub(crate) fn is_here(&self) -> bool {
+        match self.source {
+            Source::Toolchain(name) => {
+                let asked = Program::new("cargo").arg(format!("+{name}")).arg("--version").output();
+                asked.is_ok_and(|output| output.status.success())
+            }
+            Source::Debian(_) | Source::Cargo { .. } => is_installed(self.program),
+        }
+    }
+
+    /// What a person would type to get it.
+    pub(crate) fn how_to_install(&self) -> String {
+        match self.source {
+            Source::Debian(package) => format!("apt-get install {package}"),
+            Source::Cargo { package, version } => {
+                format!("cargo install --locked {package}@{version}")
+            }
+            Source::Toolchain(name) => format!("rustup toolchain install {name}"),
+        }
+    }
+}
+
+/// The first of the tools that is not here, as a sentence with what to install.
+pub(crate) fn missing(tools: &[Tool]) -> Option<String> {
+    let tool = tools.iter().find(|tool| !tool.is_here())?;
+    let name = match tool.source {
+        Source::Toolchain(name) => format!("the {name} toolchain"),
+        Source::Debian(_) | Source::Cargo { .. } => tool.program.to_owned(),
+    };
+    Some(format!("{name} is missing ({}): {}", tool.purpose, tool.how_to_install()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_tool_is_named_with_what_to_install() {
+        const ABSENT: Tool = Tool {
+            program: "workfront-no-such-program",
+            source: Source::Debian("no-such-package"),
+            purpose: "nothing",
+        };
+        assert_eq!(
+            missing(&[CC, ABSENT]).as_deref(),
+            Some("workfront-no-such-program is missing (nothing): apt-get install no-such-package")
+        );
+        let toolchain =
+            Tool { program: "cargo", source: Source::Toolchain("no-such"), purpose: "nothing" };
+        assert_eq!(
+            missing(&[toolchain]).as_deref(),
+            Some("the no-such toolchain is missing (nothing): rustup toolchain install no-such")
+        );
+    }
+}
