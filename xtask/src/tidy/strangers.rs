@@ -33,7 +33,7 @@ pub(super) fn names_no_machine(file: &SourceFile) -> Vec<Finding> {
     if is_data(&file.path) {
         return Vec::new();
     }
-    // A folder of the root: `/work/` as a word begins, not inside `https://x/work/`.
+    // A folder of the root, where a path begins; not a part of a longer path or of a URL.
     let names = |line: &str, folder: &str| {
         line.match_indices(folder).any(|(at, _)| {
             let before = line[..at].chars().next_back();

@@ -1,0 +1,35 @@
+//! The fuzz targets, as plain functions.
+//!
+//! ```text
+//! fuzz_targets/NAME.rs ──live, nightly──> NAME(data) <──stable── examples/replay.rs, over corpus/NAME/*
+//! ```
+//!
+//! A target that only watches for panics finds little in safe code, so each also states what must hold of every input: what
+//! must be refused, that an error is one line, that a secret is not in it. A new target is a function here, its three lines in
+//! `fuzz_targets/`, a `[[bin]]`, and a folder of inputs worth keeping.
+
+mod application;
+mod callback;
+mod error_body;
+mod private_key;
+mod sealed_state;
+mod shown;
+mod token_response;
+
+pub use callback::callback;
+pub use error_body::error_body;
+pub use private_key::private_key;
+pub use sealed_state::sealed_state;
+pub use token_response::token_response;
+
+/// A target: what it is called, and what it does with one input. It panics when something does not hold.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// Every target.
+pub const TARGETS: &[Target] = &[
+    ("callback", callback),
+    ("token_response", token_response),
+    ("error_body", error_body),
+    ("private_key", private_key),
+    ("sealed_state", sealed_state),
+];
