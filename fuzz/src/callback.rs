@@ -4,7 +4,7 @@ use url::form_urlencoded;
 use workfront_oauth::Callback;
 
 use crate::application::{STATE, browser, entropy, now, web_app};
-use crate::shown::check_error;
+use crate::shown::check_line;
 
 /// Reads a redirect and completes a log-in with it.
 ///
@@ -22,7 +22,7 @@ pub fn callback(data: &[u8]) {
     };
     let callback = match read {
         Ok(callback) => callback,
-        Err(error) => return check_error(&error),
+        Err(error) => return check_line(&error),
     };
     for name in ["code", "state", "error", "domain", "lane", "iss"] {
         assert!(values(name).len() <= 1, "{name} was accepted twice");
@@ -40,6 +40,6 @@ pub fn callback(data: &[u8]) {
             );
             assert!(values("code").iter().any(|code| !code.is_empty()), "a code out of nothing");
         }
-        Err(error) => check_error(&error),
+        Err(error) => check_line(&error),
     }
 }

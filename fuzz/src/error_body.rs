@@ -4,7 +4,7 @@ use http::{HeaderValue, Response, StatusCode};
 use workfront_oauth::{ApiError, Call, Diagnosis};
 
 use crate::application::{code, web_app};
-use crate::shown::check_error;
+use crate::shown::{check_answer, check_line};
 
 /// Reads the input as a status (two bytes), a `Retry-After` (up to the first line feed) and a body.
 ///
@@ -33,7 +33,7 @@ pub fn error_body(data: &[u8]) {
     match redeem.response(answer()) {
         Ok(_) => assert!(status.is_success(), "tokens out of a {status}"),
         Err(error) => {
-            check_error(&error);
+            check_answer(&error);
             assert_eq!(error.status(), status);
             assert!(
                 status.is_client_error() || error.may_have_acted(),
@@ -46,7 +46,8 @@ pub fn error_body(data: &[u8]) {
             }
         }
     }
+    // The API is called with none of these secrets, so nothing is known to be masked.
     if let Some(error) = ApiError::read(&answer()) {
-        check_error(&error);
+        check_line(&error);
     }
 }

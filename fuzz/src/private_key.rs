@@ -2,7 +2,7 @@
 
 use workfront_oauth::PrivateKey;
 
-use crate::shown::check_error;
+use crate::shown::check_line;
 
 /// Reads the input as a private key, and as the certificate that should belong to one.
 ///
@@ -18,9 +18,9 @@ pub fn private_key(data: &[u8]) {
                 assert!(again.is_ok(), "a key was refused for its line ends: {again:?}");
             }
             if let Err(error) = key.matches_certificate(text) {
-                check_error(&error);
+                check_line(&error);
             }
         }
-        Err(error) => check_error(&error),
+        Err(error) => check_line(&error),
     }
 }

@@ -3,7 +3,7 @@
 use workfront_oauth::{Callback, SealedState};
 
 use crate::application::{CODE, browser, entropy, now, web_app};
-use crate::shown::check_error;
+use crate::shown::check_line;
 
 /// Changes a sealed `state` as the input says, or puts the input in its place, and completes the log-in with it.
 ///
@@ -40,7 +40,7 @@ pub fn sealed_state(data: &[u8]) {
         Ok(_) => assert_eq!(changed, state, "a state that was not sealed so was opened"),
         Err(error) => {
             assert_ne!(changed, state, "a state as it was sealed was refused: {error}");
-            check_error(&error);
+            check_line(&error);
         }
     }
 }

@@ -4,7 +4,7 @@ use http::{Response, StatusCode};
 use workfront_oauth::Call;
 
 use crate::application::{code, web_app};
-use crate::shown::check_error;
+use crate::shown::{check_answer, check_line};
 
 /// Reads the input as the body of a 200.
 ///
@@ -24,11 +24,11 @@ pub fn token_response(data: &[u8]) {
             let mut headers = http::HeaderMap::new();
             match tokens.apply_to(&mut headers) {
                 Ok(()) => assert!(headers.values().all(http::HeaderValue::is_sensitive)),
-                Err(error) => check_error(&error),
+                Err(error) => check_line(&error),
             }
             let refresh_token = tokens.refresh_token().map(|token| token.expose_secret());
             assert!(refresh_token.is_none_or(|token| !token.is_empty()), "an empty refresh token");
         }
-        Err(error) => check_error(&error),
+        Err(error) => check_answer(&error),
     }
 }

@@ -9,13 +9,15 @@ use crate::repository::Repository;
 pub(crate) fn check(repository: &Repository) -> Result<bool> {
     let mut clean = true;
     for manifest in [repository.manifest(), repository.fuzz_manifest()] {
+        // The check reads every platform's packages, of which a build here fetched only its own.
+        let fetched = Program::cargo("fetch", &manifest).args(["--quiet", "--locked"]).status()?;
+        clean &= fetched.success();
         let status = Program::new("cargo")
             .args(["deny", "--offline", "--log-level", "error", "--manifest-path"])
             .arg(manifest)
-            .arg("check")
             .arg("--config")
             .arg(repository.path("deny.toml"))
-            .args(["--hide-inclusion-graph", "bans", "licenses", "sources"])
+            .args(["check", "--hide-inclusion-graph", "bans", "licenses", "sources"])
             .status()?;
         clean &= status.success();
     }

@@ -13,7 +13,7 @@ use anyhow::{Context, Result, ensure};
 use serde::Serialize;
 
 use crate::bench::write_whole;
-use crate::fuzz_log::Log;
+use crate::fuzz_log::{self, Log};
 use crate::program::{Program, exit_code};
 use crate::repository::Repository;
 use crate::terminal;
@@ -77,7 +77,7 @@ pub(crate) fn replay(repository: &Repository) -> Result<bool> {
 fn replay_program(repository: &Repository) -> Program {
     Program::cargo("run", &repository.fuzz_manifest())
         .args(["--quiet", "--locked", "--no-default-features", "--example", "replay"])
-        .env("CARGO_TARGET_DIR", repository.target().join("fuzz-replay"))
+        .env("CARGO_TARGET_DIR", repository.target())
 }
 
 /// Fuzzes one target.
@@ -108,7 +108,8 @@ fn live(repository: &Repository, target: &str, seconds: u32) -> Result<Row> {
         terminal::say(format_args!("{target} crashed; the input is {crash}"));
     }
     if !output.status.success() {
-        terminal::complain_plainly(text.trim_end());
+        let told = text.lines().filter(|line| !fuzz_log::is_progress(line));
+        terminal::complain_plainly(told.collect::<Vec<_>>().join("\n"));
         ensure!(!log.crashes.is_empty(), "{target} did not run: see cargo's words above");
     }
     Ok(Row {

@@ -38,6 +38,13 @@ impl Log {
     }
 }
 
+/// Whether a line only says how far a run or a build has come.
+pub(crate) fn is_progress(line: &str) -> bool {
+    let word = line.split_whitespace().next().unwrap_or_default();
+    let counted = word.strip_prefix('#').and_then(|rest| rest.parse::<u64>().ok()).is_some();
+    (counted && line.contains(" cov: ")) || word == "Compiling"
+}
+
 /// The number at the start of a word.
 fn number(word: &str) -> u64 {
     let word = word.trim();
@@ -59,6 +66,14 @@ mod tests {
              stat::number_of_executed_units: 1000\n",
         );
         assert_eq!(log, Log { executions: 1000, coverage: 410, corpus: 88, crashes: Vec::new() });
+    }
+
+    #[test]
+    fn progress_is_told_from_what_went_wrong() {
+        assert!(is_progress("#1000\tREDUCE cov: 410 ft: 1203 corp: 88/3302b"));
+        assert!(is_progress("   Compiling url v2.5.8"));
+        assert!(!is_progress("    #3 0x55c3 in fuzzer::Fuzzer::CrashCallback()"));
+        assert!(!is_progress("thread '<unnamed>' panicked at src/shown.rs:13:13:"));
     }
 
     #[test]

@@ -30,6 +30,7 @@ pub(crate) fn clippy(repository: &Repository) -> Result<bool> {
             .args(["--quiet", "--locked", "--all-targets"])
             .args(options)
             .args(["--", "--deny", "warnings"])
+            .env("CARGO_TARGET_DIR", repository.target())
             .status()?;
         clean &= status.success();
     }
