@@ -77,6 +77,25 @@ pub struct App {
 }
 
 impl App {
+    pub(super) fn new(
+        client_id: ClientId,
+        kind: AppKind,
+        created_at: Timestamp,
+        created_by: Option<UserId>,
+        settings: AppSettings,
+    ) -> Self {
+        Self {
+            client_id,
+            kind,
+            created_at,
+            created_by,
+            settings,
+            secrets: Vec::new(),
+            keys: Vec::new(),
+            sessions: VecDeque::new(),
+        }
+    }
+
     /// The secret that `hash` is of.
     pub(super) fn secret(&self, hash: &SecretHash) -> Option<&ClientSecretRecord> {
         self.secrets.iter().find(|record| record.hash == *hash)

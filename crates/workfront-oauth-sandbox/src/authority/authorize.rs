@@ -99,7 +99,7 @@ pub enum AuthorizeRefusal {
     /// The person is told on a page; nobody is redirected.
     Show(Refusal),
     /// The app is told on a redirect.
-    Redirect(Refusal, Redirection),
+    Redirect(Refusal, Box<Redirection>),
 }
 
 impl AuthorizeRefusal {
@@ -136,7 +136,7 @@ impl Decider<'_> {
                     let to = self
                         .redirection(&home, uri, None)
                         .with_error(&refusal, self.policy.error_text);
-                    return Err(AuthorizeRefusal::Redirect(refusal, to));
+                    return Err(AuthorizeRefusal::Redirect(refusal, Box::new(to)));
                 }
                 return Err(show(refusal));
             }
@@ -152,7 +152,7 @@ impl Decider<'_> {
                 let to = self
                     .redirection(&home, &redirect_uri, state)
                     .with_error(&refusal, self.policy.error_text);
-                Err(AuthorizeRefusal::Redirect(refusal, to))
+                Err(AuthorizeRefusal::Redirect(refusal, Box::new(to)))
             },
             |(challenge, offline)| {
                 Ok(Authorizable {

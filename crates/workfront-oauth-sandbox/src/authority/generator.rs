@@ -12,9 +12,19 @@ use sha2::{Digest as _, Sha256};
 
 /// The seed that a run prints and a rerun is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Seed(pub u64);
+pub struct Seed(u64);
 
 impl Seed {
+    /// The seed that is written as `number`.
+    pub const fn new(number: u64) -> Self {
+        Self(number)
+    }
+
+    /// The number to print, and to give to a rerun.
+    pub const fn number(self) -> u64 {
+        self.0
+    }
+
     /// The stream for the command that follows `accepted` accepted ones.
     pub fn stream(self, accepted: u64) -> Generator {
         let mut hash = Sha256::new();
@@ -86,19 +96,19 @@ mod tests {
 
     #[test]
     fn the_same_seed_and_place_give_the_same_draws() {
-        assert_eq!(Seed(7).stream(3).bytes::<300>(), Seed(7).stream(3).bytes::<300>());
+        assert_eq!(Seed::new(7).stream(3).bytes::<300>(), Seed::new(7).stream(3).bytes::<300>());
     }
 
     #[test]
     fn another_seed_or_place_gives_other_draws() {
-        let here = Seed(7).stream(3).bytes::<32>();
-        assert_ne!(here, Seed(8).stream(3).bytes::<32>());
-        assert_ne!(here, Seed(7).stream(4).bytes::<32>());
+        let here = Seed::new(7).stream(3).bytes::<32>();
+        assert_ne!(here, Seed::new(8).stream(3).bytes::<32>());
+        assert_ne!(here, Seed::new(7).stream(4).bytes::<32>());
     }
 
     #[test]
     fn a_stream_does_not_repeat() {
-        let mut stream = Seed(7).stream(0);
+        let mut stream = Seed::new(7).stream(0);
         assert_ne!(stream.bytes::<16>(), stream.bytes::<16>());
     }
 }

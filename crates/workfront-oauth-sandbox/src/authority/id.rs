@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn an_id_is_32_lowercase_hexadecimal_digits() {
-        let id = ClientId::draw(&mut Seed(1).stream(0));
+        let id = ClientId::draw(&mut Seed::new(1).stream(0));
         assert_eq!(id.to_string().len(), 32);
         assert_eq!(id.to_string().parse::<ClientId>().unwrap(), id);
         for wrong in ["", "0", &id.to_string().to_uppercase(), &format!("{id}0"), &"é".repeat(16)]

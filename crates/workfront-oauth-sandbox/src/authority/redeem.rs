@@ -47,12 +47,10 @@ pub(super) fn redeem(
     if let Err(refusal) = check_redirect(on, code, request.redirect_uri.as_deref()) {
         return Err(failed(on, &client, hash, refusal));
     }
-    if let Err(refusal) =
-        pkce::prove(code.challenge.as_deref(), request.code_verifier.as_ref(), on.defect)
-    {
-        if !(on.broken(Defect::LifeSecondTry) && code.spent.is_some()) {
-            return Err(failed(on, &client, hash, refusal));
-        }
+    let second_try = on.broken(Defect::LifeSecondTry) && code.spent.is_some();
+    match pkce::prove(code.challenge.as_deref(), request.code_verifier.as_ref(), on.defect) {
+        Err(refusal) if !second_try => return Err(failed(on, &client, hash, refusal)),
+        _ => {}
     }
     Ok(issue(on, &client, code, hash))
 }

@@ -161,7 +161,7 @@ mod tests {
 
     #[test]
     fn drawn_secrets_have_the_shapes_seen_in_the_wild() {
-        let mut draw = Seed(1).stream(0);
+        let mut draw = Seed::new(1).stream(0);
         let of = |secret: Secret| secret.expose_secret().to_owned();
         assert_eq!(of(Secret::client_secret(&mut draw)).len(), 43);
         assert_eq!(of(Secret::authorization_code(&mut draw)).len(), 43);

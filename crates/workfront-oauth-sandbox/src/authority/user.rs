@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn only_the_password_itself_fits() {
-        let hash = PasswordHash::of(&Secret::new("open sesame"), &mut Seed(1).stream(0));
+        let hash = PasswordHash::of(&Secret::new("open sesame"), &mut Seed::new(1).stream(0));
         assert!(hash.is_of(&Secret::new("open sesame")));
         assert!(!hash.is_of(&Secret::new("open barley")));
     }
