@@ -5,3 +5,4 @@
 pub mod authority;
 pub mod defects;
 pub mod policy;
+pub mod storage;
