@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use rsa::pkcs1::RsaPublicKey as RsaKey;
 use sha2::{Digest as _, Sha256};
 use x509_cert::Certificate;
+use x509_cert::der::asn1::BitStringRef;
 use x509_cert::der::{Decode as _, Encode as _};
 use x509_cert::spki::SubjectPublicKeyInfoRef;
 
@@ -110,7 +111,12 @@ impl UploadedKey {
                 return refuse(&rules::KEY_STRENGTH, &why);
             }
         }
-        let Some(key) = VerificationKey::from_spki(der) else {
+        // One form for one key, however it came in: its fingerprint is that of its SubjectPublicKeyInfo.
+        let spki = BitStringRef::from_bytes(der).and_then(|subject_public_key| {
+            let algorithm = rsa::pkcs1::ALGORITHM_ID;
+            SubjectPublicKeyInfoRef { algorithm, subject_public_key }.to_der()
+        });
+        let Some(key) = spki.ok().and_then(|spki| VerificationKey::from_spki(&spki)) else {
             return refuse(&rules::KEY_STRENGTH, "the RSA key can verify nothing");
         };
         let fingerprint = hex(&Sha256::digest(key.spki()));

@@ -66,6 +66,8 @@ mod secrets;
 mod session;
 mod state;
 mod tenant;
+#[cfg(test)]
+mod tests;
 mod time;
 mod token;
 mod user;
