@@ -58,7 +58,8 @@ fn nobody_is_redirected_for_an_unknown_app_or_redirect_url() {
 #[test]
 fn other_errors_are_told_to_the_app() {
     use ErrorCode::{InvalidRequest, UnsupportedResponseType};
-    let cases: [(&str, ErrorCode, fn(&mut AuthorizeRequest)); 5] = [
+    type Change = fn(&mut AuthorizeRequest);
+    let cases: [(&str, ErrorCode, Change); 5] = [
         ("authorize.response-type", InvalidRequest, |r| r.response_type = None),
         ("authorize.response-type", UnsupportedResponseType, |r| {
             r.response_type = Some("token".into());
