@@ -1,0 +1,158 @@
+//! The way of every request: read, judged against the armed faults, answered, written down, and put on the wire.
+//!
+//! ```text
+//! socket -> read (limits, host) -> fault before the commit? -> origin -> handler (the authority commits)
+//!                                                                            |
+//! socket <- wire, broken or not <- journal <- fault after the commit? <------+
+//! ```
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::response::{IntoResponse as _, Response};
+use http::header::{DATE, RETRY_AFTER};
+use http::{HeaderValue, Request, StatusCode};
+use http_body_util::BodyExt as _;
+use tower::ServiceExt as _;
+
+use super::listener::{Hangup, Socket, infallible};
+use super::malformed::Malformed;
+use super::received::{self, Received};
+use super::record::{self, Asked};
+use super::reply::{CallbackOf, Reply};
+use super::site::Site;
+use super::{aim, breakage, cors, errors};
+use crate::authority::Timestamp;
+use crate::clock::http_date;
+use crate::fault::{Effect, Endpoint, Strike, When};
+use crate::journal::Judgement;
+
+/// Answers one request to `site`, whose endpoints are in `router`.
+pub(crate) async fn answer(site: Site, router: Router, request: Request<Body>) -> Response {
+    let socket = request.extensions().get::<Socket>().cloned();
+    let now = site.shell.clock.now();
+    let Ok(_place) = site.places.try_acquire() else { return dated(busy(), now) };
+    let mut asked = Asked {
+        method: request.method().clone(),
+        uri: request.uri().clone(),
+        headers: request.headers().clone(),
+        body: Bytes::new(),
+    };
+    match received::read(request, &site.shell.limits, now).await {
+        Ok(received) => {
+            asked.body = received.body.clone();
+            let aim = aim::of(&site, &received);
+            let strike = aim.and_then(|aim| site.shell.faults.strike(aim.facts()));
+            answer_or_break(&site, router, socket, (received, asked), strike).await
+        }
+        Err(malformed) => {
+            let answer = unreadable(&site, asked.uri.path(), &malformed);
+            let (response, body) = buffered(dated(answer, now)).await;
+            let entry = record::entry(&site.tenant, now, &asked, (&response, &body), (None, None));
+            site.shell.journal.record(entry);
+            whole(response, body)
+        }
+    }
+}
+
+async fn answer_or_break(
+    site: &Site,
+    router: Router,
+    socket: Option<Socket>,
+    (mut received, asked): (Received, Asked),
+    mut strike: Option<Strike>,
+) -> Response {
+    match strike.as_ref().map(|strike| &strike.effect) {
+        Some(Effect::Skew { seconds }) => received.now = skewed(received.now, *seconds),
+        Some(Effect::Stall { ms, when: When::BeforeCommit }) => {
+            tokio::time::sleep(Duration::from_millis(*ms)).await;
+        }
+        _ => {}
+    }
+    let now = received.now;
+    let instead = strike.as_ref().and_then(|strike| breakage::instead(&strike.effect));
+    let (mut response, mut body) = match instead {
+        Some(instead) => instead,
+        None => buffered(handle(site, router, received).await).await,
+    };
+    if let (None, Some(CallbackOf(client_id))) = (&strike, response.extensions().get()) {
+        strike = site.shell.faults.strike(aim::callback(client_id));
+    }
+    response = dated(response, now);
+    let plan = strike.as_ref().and_then(|strike| {
+        breakage::change(&strike.effect, &mut response, &mut body);
+        breakage::plan(&strike.effect, &response, &body)
+    });
+    // Before the wire: a client that hangs up must not cost the journal its entry.
+    let broken = (strike.as_ref(), plan.as_ref());
+    site.shell.journal.record(record::entry(&site.tenant, now, &asked, (&response, &body), broken));
+    match (plan, socket) {
+        (Some(plan), Some(Socket(stream))) => {
+            // Whether the client was still there to be cut off changes nothing for the sandbox.
+            let _ = plan.perform(&stream, site.shell.limits.write).await;
+            let mut dropped = Response::new(Body::empty());
+            dropped.extensions_mut().insert(Hangup);
+            dropped
+        }
+        _ => whole(response, body),
+    }
+}
+
+async fn handle(site: &Site, router: Router, received: Received) -> Response {
+    if received.is_cross_site() && !cors::lets_in(site, &received) {
+        let judgement = Judgement::refused(
+            "origin.foreign",
+            "RFC 6749 §10.12; RFC 9700 §4.7",
+            "a page of another origin sent this; only single-page apps may, from an origin that is registered, to the token endpoints",
+        );
+        return errors::plain(StatusCode::FORBIDDEN, judgement).into_response();
+    }
+    let mut request = Request::new(Body::empty());
+    *request.method_mut() = received.method.clone();
+    *request.uri_mut() = received.uri.clone();
+    request.extensions_mut().insert(received);
+    infallible(router.oneshot(request).await)
+}
+
+fn unreadable(site: &Site, path: &str, malformed: &Malformed) -> Response {
+    match aim::endpoint(path) {
+        Some(Endpoint::Token | Endpoint::Exchange | Endpoint::Revoke) => {
+            errors::malformed(site, malformed).into_response()
+        }
+        _ => {
+            let judgement =
+                Judgement::refused("http.request", "RFC 9110 §15.5", malformed.why.clone());
+            errors::plain(malformed.status, judgement).into_response()
+        }
+    }
+}
+
+fn busy() -> Response {
+    let judgement =
+        Judgement::refused("http.busy", "RFC 9110 §15.6.4", "too many requests at once");
+    Reply::new(StatusCode::SERVICE_UNAVAILABLE, judgement).with(RETRY_AFTER, "1").into_response()
+}
+
+async fn buffered(response: Response) -> (Response, Bytes) {
+    let (parts, body) = response.into_parts();
+    // Every body here is made in memory and cannot fail half-way.
+    let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+    (Response::from_parts(parts, Body::empty()), body)
+}
+
+fn whole(response: Response, body: Bytes) -> Response {
+    let (parts, _) = response.into_parts();
+    Response::from_parts(parts, Body::from(body))
+}
+
+fn dated(mut response: Response, now: Timestamp) -> Response {
+    if let Ok(date) = HeaderValue::from_str(&http_date(now)) {
+        response.headers_mut().insert(DATE, date);
+    }
+    response
+}
+
+fn skewed(now: Timestamp, seconds: i64) -> Timestamp {
+    Timestamp::from_millis(now.millis().saturating_add(seconds.saturating_mul(1000)).max(0))
+}

@@ -1,0 +1,35 @@
+//! The HTTP side of Workfront: listeners, endpoints, and how a request is read and a refusal written.
+
+mod aim;
+mod authorize;
+mod basic;
+mod breakage;
+mod browser;
+mod client;
+mod connection;
+mod consent;
+mod cookie;
+mod cors;
+mod errors;
+mod exchange;
+pub(crate) mod form;
+mod gate;
+pub(crate) mod intake;
+mod json;
+mod limits;
+pub(crate) mod listener;
+mod malformed;
+pub(crate) mod parameters;
+pub(crate) mod pending;
+pub(crate) mod received;
+mod record;
+pub(crate) mod reply;
+mod revoke;
+pub(crate) mod routes;
+mod screens;
+pub(crate) mod site;
+mod sso;
+mod token;
+
+pub use limits::Limits;
+pub use site::ConsentMode;

@@ -1,0 +1,123 @@
+//! What a browser is in the middle of: a page that was shown and has not been answered.
+//!
+//! Each page carries a ticket, drawn for it, good once and only in the browser session it was shown to. That is what a forged or
+//! replayed form lacks (RFC 6749 §10.12), and it binds an approval to one request, app and person.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use crate::authority::{Secret, SecretHash, Timestamp, UserId};
+
+/// Something that a person's next form continues.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Pending {
+    /// Where it leads.
+    pub(crate) errand: Errand,
+    /// The browser session it was shown to; nothing before log-in.
+    pub(crate) session: Option<SecretHash>,
+    /// Whom an identity provider has vouched for.
+    pub(crate) vouched: Option<UserId>,
+}
+
+/// Why a person is at one of our pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Errand {
+    /// To allow an app, as the query of its authorization request asks.
+    Authorize(String),
+    /// To get to this page of ours.
+    Visit(String),
+}
+
+/// All that is pending in one tenant.
+#[derive(Debug, Default)]
+pub(crate) struct Desk(Mutex<Drawer>);
+
+#[derive(Debug, Default)]
+struct Drawer {
+    kept: HashMap<SecretHash, (Pending, Timestamp)>,
+    order: VecDeque<SecretHash>,
+}
+
+impl Desk {
+    /// Keeps `pending` and gives the ticket for it; nothing when the machine has no randomness to give.
+    pub(crate) fn keep(&self, pending: Pending, now: Timestamp) -> Option<Secret> {
+        let mut bytes = [0; 24];
+        getrandom::fill(&mut bytes).ok()?;
+        let ticket = Secret::new(URL_SAFE_NO_PAD.encode(bytes));
+        let mut drawer = self.drawer();
+        if drawer.order.len() == MOST_PENDING
+            && let Some(oldest) = drawer.order.pop_front()
+        {
+            drawer.kept.remove(&oldest);
+        }
+        drawer.order.push_back(ticket.hash());
+        drawer.kept.insert(ticket.hash(), (pending, now));
+        Some(ticket)
+    }
+
+    /// What `ticket` stands for, without using it up.
+    pub(crate) fn look(&self, ticket: &Secret, now: Timestamp) -> Option<Pending> {
+        let drawer = self.drawer();
+        let (pending, since) = drawer.kept.get(&ticket.hash())?;
+        (now.since(*since) < PATIENCE).then(|| pending.clone())
+    }
+
+    /// What `ticket` stands for, once.
+    pub(crate) fn take(&self, ticket: &Secret, now: Timestamp) -> Option<Pending> {
+        let pending = self.look(ticket, now);
+        let mut drawer = self.drawer();
+        // Whoever removes it has it: of two forms sent at once, one.
+        let (_, _) = drawer.kept.remove(&ticket.hash())?;
+        drawer.order.retain(|kept| *kept != ticket.hash());
+        pending
+    }
+
+    fn drawer(&self) -> MutexGuard<'_, Drawer> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How long a page may be left open.
+const PATIENCE: Duration = Duration::from_secs(30 * 60);
+const MOST_PENDING: usize = 4_096;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn visit(path: &str) -> Pending {
+        Pending { errand: Errand::Visit(path.to_owned()), session: None, vouched: None }
+    }
+
+    #[test]
+    fn a_ticket_is_good_once_and_for_half_an_hour() {
+        let desk = Desk::default();
+        let now = Timestamp::from_seconds(1_000);
+        let (one, other) =
+            (desk.keep(visit("/a"), now).unwrap(), desk.keep(visit("/b"), now).unwrap());
+        assert_eq!(desk.look(&one, now), Some(visit("/a")));
+        assert_eq!(desk.take(&one, now), Some(visit("/a")));
+        assert_eq!((desk.take(&one, now), desk.look(&one, now)), (None, None));
+        assert_eq!(desk.take(&other, now.plus(PATIENCE)), None);
+        assert_eq!(desk.look(&Secret::new(""), now), None);
+    }
+
+    #[test]
+    fn the_oldest_page_is_forgotten_first() {
+        let desk = Desk::default();
+        let now = Timestamp::from_seconds(0);
+        let first = desk.keep(visit("/first"), now).unwrap();
+        let second = desk.keep(visit("/second"), now).unwrap();
+        for _ in 0..MOST_PENDING - 1 {
+            desk.keep(visit("/"), now).unwrap();
+        }
+        assert_eq!(desk.look(&first, now), None);
+        assert!(desk.look(&second, now).is_some());
+        assert_eq!(desk.drawer().kept.len(), MOST_PENDING);
+    }
+}

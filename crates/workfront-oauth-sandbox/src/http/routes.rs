@@ -1,0 +1,38 @@
+//! What is served where.
+
+use axum::Router;
+use axum::routing::{any, get, post};
+use http::StatusCode;
+
+use super::reply::Reply;
+use super::site::Site;
+use super::{authorize, browser, consent, errors, exchange, revoke, sso, token};
+use crate::attask;
+use crate::journal::Judgement;
+
+/// All paths of one tenant.
+pub(crate) fn router(site: Site) -> Router {
+    Router::new()
+        .route("/integrations/oauth2/authorize", get(authorize::authorize))
+        .route("/integrations/oauth2/consent", get(consent::consent_page).post(consent::consent))
+        .route("/integrations/oauth2/api/v1/token", any(token::token))
+        .route("/integrations/oauth2/api/v1/jwt/exchange", any(exchange::exchange))
+        .route("/integrations/oauth2/api/v1/revoke", any(revoke::revoke))
+        .route("/login", get(browser::log_in_page).post(browser::log_in))
+        .route("/logout", post(browser::log_out))
+        .route("/sso/log-in", get(sso::sso_page).post(sso::sso))
+        .route("/sso/return", get(sso::sso_return))
+        .merge(attask::router())
+        .method_not_allowed_fallback(|| async {
+            Reply::method_not_allowed("GET or POST; see Allow")
+        })
+        .fallback(|| async {
+            let judgement = Judgement::refused(
+                "http.path",
+                "RFC 9110 §15.5.5",
+                "nothing is served at this path",
+            );
+            errors::plain(StatusCode::NOT_FOUND, judgement)
+        })
+        .with_state(site)
+}

@@ -1,0 +1,148 @@
+//! What was asked, what was answered, and why: the memory that tests assert on and people debug with.
+//!
+//! Bounded, so that a program left running does not grow; masked when read, so that a journal pasted into a ticket gives nothing away.
+
+mod mask;
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde::Serialize;
+use serde_json::Value;
+
+use mask::Mask;
+
+use crate::authority::Tenant;
+
+/// One request and its answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Entry {
+    /// Its number, from 0 and without gaps.
+    pub seq: u64,
+    /// When it was answered, by the sandbox's clock, in RFC 3339.
+    pub at: String,
+    /// The tenant it was sent to, as `myorganization.my`.
+    #[serde(serialize_with = "as_text")]
+    pub tenant: Tenant,
+    /// The method.
+    pub method: String,
+    /// The path, without the query.
+    pub path: String,
+    /// The status of the answer; 0 where a fault left none.
+    pub status: u16,
+    /// `{headers, query, body}`.
+    pub request: Value,
+    /// `{headers, body}`.
+    pub response: Value,
+    /// How the request was judged.
+    pub judgement: Judgement,
+    /// The fault that struck it: `{id, kind}`.
+    pub fault: Option<Struck>,
+}
+
+/// How a request was judged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Judgement {
+    /// Whether the sandbox did what was asked.
+    pub outcome: Outcome,
+    /// The rule that decided.
+    pub rule: String,
+    /// Where the rule stands: a page of the vendor's, or an RFC and its section.
+    pub source: String,
+    /// What about this request, in one sentence.
+    pub why: String,
+}
+
+/// Whether the sandbox did what was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Outcome {
+    /// It did, or showed the page that comes next.
+    Accepted,
+    /// It did not.
+    Refused,
+}
+
+/// The fault that struck a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Struck {
+    /// The fault's number.
+    pub id: u64,
+    /// The kind of its effect.
+    pub kind: String,
+}
+
+/// The journal from some number on.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Extract {
+    /// The entries, oldest first.
+    pub entries: Vec<Entry>,
+    /// The number to ask from next time.
+    pub next: u64,
+    /// How many entries were asked for that are no longer kept.
+    pub dropped: u64,
+}
+
+/// The journal of one sandbox.
+#[derive(Debug, Default)]
+pub(crate) struct Journal {
+    mask: Mask,
+    pages: Mutex<Pages>,
+}
+
+#[derive(Debug, Default)]
+struct Pages {
+    next: u64,
+    kept: VecDeque<Entry>,
+}
+
+impl Journal {
+    /// Keeps `entry` under the next number.
+    pub(crate) fn record(&self, mut entry: Entry) {
+        let mut pages = self.pages();
+        entry.seq = pages.next;
+        pages.next += 1;
+        if pages.kept.len() == MOST_ENTRIES {
+            pages.kept.pop_front();
+        }
+        pages.kept.push_back(entry);
+    }
+
+    /// The entries from number `since` on, masked unless `reveal`.
+    pub(crate) fn extract(&self, since: u64, reveal: bool) -> Extract {
+        let pages = self.pages();
+        let first = pages.kept.front().map_or(pages.next, |entry| entry.seq);
+        let mut entries: Vec<Entry> =
+            pages.kept.iter().filter(|entry| entry.seq >= since).cloned().collect();
+        let next = pages.next;
+        drop(pages);
+        if !reveal {
+            for entry in &mut entries {
+                self.mask.apply(&mut entry.request);
+                self.mask.apply(&mut entry.response);
+            }
+        }
+        Extract { entries, next, dropped: first.saturating_sub(since) }
+    }
+
+    /// Forgets everything; the numbers go on.
+    pub(crate) fn clear(&self) {
+        self.pages().kept.clear();
+    }
+
+    fn pages(&self) -> MutexGuard<'_, Pages> {
+        self.pages.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn as_text<S: serde::Serializer>(tenant: &Tenant, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(tenant)
+}
+
+/// A few megabytes at most: bodies are kept short.
+const MOST_ENTRIES: usize = 2_000;

@@ -1,0 +1,115 @@
+//! What there is to begin with: two users, and one app of each type.
+
+use crate::authority::{
+    Actor, AddUser, AppKind, AppSettings, CreateApp, GenerateKeyPair, Refusal, SaveApp, Secret,
+    Seed, Tenant, UserId, draw_password,
+};
+use crate::http::site::Shell;
+
+use super::announcement::{AppAnnounced, UserAnnounced};
+
+/// Adds the demo users to each organization of `tenants`, and the demo apps to the first tenant, unless there are users already.
+pub(super) fn furnish(
+    shell: &Shell,
+    tenants: &[Tenant],
+    seed: Seed,
+    key_pair: bool,
+) -> Result<(Vec<UserAnnounced>, Vec<AppAnnounced>), Refusal> {
+    let mut users = Vec::new();
+    let mut domains: Vec<&str> = tenants.iter().map(Tenant::domain).collect();
+    domains.dedup();
+    if shell.read(|state| state.users().next().is_some()) {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    // A stream that no command uses: commands count from 0.
+    let mut draw = seed.stream(u64::MAX);
+    for domain in domains {
+        for (username, name, admin) in PEOPLE {
+            let password = draw_password(&mut draw);
+            let command = AddUser {
+                domain: domain.to_owned(),
+                username: username.to_owned(),
+                name: name.to_owned(),
+                password: password.clone(),
+                admin,
+            };
+            let user_id = shell.run(command, shell.clock.now())?;
+            users.push(UserAnnounced {
+                user_id: user_id.to_string(),
+                username: username.to_owned(),
+                password: password.expose_secret().to_owned(),
+                admin,
+            });
+        }
+    }
+    let owner = users.first().and_then(|user| user.user_id.parse().ok());
+    let (Some(tenant), Some(owner)) = (tenants.first(), owner) else {
+        return Ok((users, Vec::new()));
+    };
+    let apps = [
+        app(shell, tenant, owner, AppKind::Web, "Demo web app", &WEB_REDIRECTS, false)?,
+        app(
+            shell,
+            tenant,
+            owner,
+            AppKind::SinglePage,
+            "Demo single-page app",
+            &SPA_REDIRECTS,
+            false,
+        )?,
+        app(shell, tenant, owner, AppKind::Machine, "Demo machine app", &[], key_pair)?,
+    ];
+    Ok((users, apps.into()))
+}
+
+fn app(
+    shell: &Shell,
+    tenant: &Tenant,
+    owner: UserId,
+    kind: AppKind,
+    name: &str,
+    redirects: &[&str],
+    key_pair: bool,
+) -> Result<AppAnnounced, Refusal> {
+    let now = shell.clock.now();
+    let (tenant, actor) = (tenant.clone(), Actor::User(owner));
+    let mut settings = AppSettings::new(name, kind, &shell.policy);
+    let created = CreateApp { tenant: tenant.clone(), actor, kind, settings: settings.clone() };
+    let created = shell.run(created, now)?;
+    let client_id = created.client_id;
+    settings.redirect_urls = redirects.iter().map(|url| (*url).to_owned()).collect();
+    settings.rotation = kind.redirects();
+    shell.run(SaveApp { tenant: tenant.clone(), actor, client_id, settings }, now)?;
+    let mut secret = created.secret.map(|(_, secret)| secret);
+    if kind.has_secrets() && secret.is_none() {
+        let command = crate::authority::AddSecret {
+            tenant: tenant.clone(),
+            actor,
+            client_id,
+            note: String::new(),
+        };
+        secret = Some(shell.run(command, now)?.1);
+    }
+    let mut pem = None;
+    if kind.has_keys() && key_pair {
+        pem = Some(
+            shell.run(GenerateKeyPair { tenant, actor, client_id, owner }, now)?.private_key_pem,
+        );
+    }
+    let exposed = |secret: Option<Secret>| secret.map(|secret| secret.expose_secret().to_owned());
+    Ok(AppAnnounced {
+        kind,
+        name: name.to_owned(),
+        client_id: client_id.to_string(),
+        client_secret: exposed(secret),
+        redirect_uris: redirects.iter().map(|url| (*url).to_owned()).collect(),
+        user_id: kind.has_keys().then(|| owner.to_string()),
+        private_key_pem: exposed(pem),
+    })
+}
+
+/// Named by role.
+const PEOPLE: [(&str, &str, bool); 2] =
+    [("admin", "Workfront administrator", true), ("planner", "Planner", false)];
+const WEB_REDIRECTS: [&str; 2] = ["https://app.example/callback", "http://localhost:8421/callback"];
+const SPA_REDIRECTS: [&str; 2] = ["https://spa.example/callback", "http://127.0.0.1/callback"];
