@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use http::{HeaderValue, Request, Uri};
+use http::{HeaderMap, HeaderValue, Request, Uri};
 use zeroize::Zeroizing;
 
 use crate::body::Body;
@@ -27,14 +27,14 @@ pub enum SecretIn {
 #[derive(Clone, Debug)]
 pub(crate) struct Credentials {
     client_id: ClientId,
-    secret: Option<ClientSecret>,
+    secret: Option<(ClientSecret, SecretIn)>,
     format: BodyFormat,
-    basic: Option<HeaderValue>,
+    headers: HeaderMap,
 }
 
 impl Credentials {
     pub(crate) fn public(client_id: ClientId, format: BodyFormat) -> Self {
-        Self { client_id, secret: None, format, basic: None }
+        Self { client_id, secret: None, format, headers: format.headers(None) }
     }
 
     pub(crate) fn confidential(
@@ -43,37 +43,46 @@ impl Credentials {
         secret_in: SecretIn,
         format: BodyFormat,
     ) -> Self {
-        let basic = match secret_in {
+        let authorization = match secret_in {
             SecretIn::Basic => basic(&client_id, &secret),
             SecretIn::Body => None,
         };
-        Self { client_id, secret: Some(secret), format, basic }
+        let headers = format.headers(authorization);
+        Self { client_id, secret: Some((secret, secret_in)), format, headers }
     }
 
     pub(crate) fn with_secret_in(self, secret_in: SecretIn) -> Self {
         match self.secret {
-            Some(secret) => Self::confidential(self.client_id, secret, secret_in, self.format),
+            Some((secret, _)) => Self::confidential(self.client_id, secret, secret_in, self.format),
             None => self,
         }
     }
 
     pub(crate) fn with_format(self, format: BodyFormat) -> Self {
-        Self { format, ..self }
+        match self.secret {
+            Some((secret, secret_in)) => {
+                Self::confidential(self.client_id, secret, secret_in, format)
+            }
+            None => Self::public(self.client_id, format),
+        }
     }
 
     /// A POST of a grant's members, authenticated.
     pub(crate) fn post(&self, uri: &Uri, [a, b, c, d]: [Option<Pair<'_>>; 4]) -> Request<Body> {
-        let (id, secret) = match &self.basic {
-            Some(_) => (None, None),
-            None => (Some(self.client_id.as_str()), self.secret_text()),
+        let (id, secret) = match &self.secret {
+            Some((_, SecretIn::Basic)) => (None, None),
+            Some((secret, SecretIn::Body)) => {
+                (Some(self.client_id.as_str()), Some(secret.expose_secret()))
+            }
+            None => (Some(self.client_id.as_str()), None),
         };
         let id = id.map(|id| ("client_id", id));
         let secret = secret.map(|secret| ("client_secret", secret));
-        self.format.post(uri, self.basic.as_ref(), &[a, b, c, d, id, secret])
+        self.format.post(uri, &self.headers, &[a, b, c, d, id, secret])
     }
 
     pub(crate) fn secret_text(&self) -> Option<&str> {
-        self.secret.as_ref().map(ClientSecret::expose_secret)
+        self.secret.as_ref().map(|(secret, _)| secret.expose_secret())
     }
 }
 

@@ -30,7 +30,7 @@ impl Call for Exchange<'_> {
         let app = self.app;
         BodyFormat::Form.post(
             &app.exchange_uri,
-            None,
+            &app.headers,
             &[
                 Some(("client_id", app.home.client_id().as_str())),
                 Some(("client_secret", app.client_secret.expose_secret())),

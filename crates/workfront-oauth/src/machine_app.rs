@@ -2,9 +2,10 @@
 
 use std::time::SystemTime;
 
-use http::Uri;
+use http::{HeaderMap, Uri};
 
 use crate::assertion::{Assertion, AssertionError, SignedAssertion};
+use crate::body_format::BodyFormat;
 use crate::client_secret::ClientSecret;
 use crate::endpoint::Endpoint;
 use crate::exchange::Exchange;
@@ -20,6 +21,7 @@ pub struct MachineApp {
     pub(crate) home: Home,
     pub(crate) client_secret: ClientSecret,
     pub(crate) exchange_uri: Uri,
+    pub(crate) headers: HeaderMap,
     customer_id: CustomerId,
     user_id: UserId,
 }
@@ -35,6 +37,7 @@ impl MachineApp {
     ) -> Self {
         Self {
             exchange_uri: Endpoint::Exchange.uri(&host),
+            headers: BodyFormat::Form.headers(None),
             home: Home::new(client_id, host),
             client_secret,
             customer_id,

@@ -15,18 +15,9 @@ use crate::public_half::PublicHalf;
 /// keypair".
 #[derive(Clone)]
 pub struct PrivateKey {
-    pub(crate) der: Zeroizing<Vec<u8>>,
-    pub(crate) encoding: Encoding,
+    /// An `RSAPrivateKey`, whatever it came in (RFC 8017 appendix A.1.2).
+    pub(crate) pkcs1: Zeroizing<Vec<u8>>,
     public_half: PublicHalf,
-}
-
-/// How the bytes of a private key are laid out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Encoding {
-    /// RFC 8017 appendix A.1.2, `RSA PRIVATE KEY`.
-    Pkcs1,
-    /// RFC 5958, `PRIVATE KEY`.
-    Pkcs8,
 }
 
 impl PrivateKey {
@@ -43,34 +34,32 @@ impl PrivateKey {
         let Some(pem) = private else {
             return Err(KeyError::for_label(blocks.first().map(|pem| pem.label.as_str())));
         };
-        let encoding = match pem.label.as_str() {
-            "PRIVATE KEY" => Encoding::Pkcs8,
-            "RSA PRIVATE KEY" if pem.encrypted => return Err(KeyError::Encrypted),
-            "RSA PRIVATE KEY" => Encoding::Pkcs1,
-            label => return Err(KeyError::for_label(Some(label))),
-        };
-        Self::from_der(pem.bytes()?, encoding)
+        match pem.label.as_str() {
+            "PRIVATE KEY" => Self::from_pkcs8(&pem.bytes()?),
+            "RSA PRIVATE KEY" if pem.encrypted => Err(KeyError::Encrypted),
+            "RSA PRIVATE KEY" => Self::from_pkcs1(pem.bytes()?),
+            label => Err(KeyError::for_label(Some(label))),
+        }
     }
 
-    fn from_der(der: Zeroizing<Vec<u8>>, encoding: Encoding) -> Result<Self, KeyError> {
-        let inner = match encoding {
-            Encoding::Pkcs1 => der.as_slice(),
-            Encoding::Pkcs8 => {
-                let info = pkcs8::PrivateKeyInfo::from_der(&der).map_err(|_| KeyError::Damaged)?;
-                if info.algorithm.oid != pkcs1::ALGORITHM_OID {
-                    return Err(KeyError::NotRsa);
-                }
-                info.private_key
-            }
-        };
-        let key = pkcs1::RsaPrivateKey::from_der(inner).map_err(|_| KeyError::Damaged)?;
+    /// RFC 5958: a key of any algorithm, named.
+    fn from_pkcs8(der: &[u8]) -> Result<Self, KeyError> {
+        let info = pkcs8::PrivateKeyInfo::from_der(der).map_err(|_| KeyError::Damaged)?;
+        if info.algorithm.oid != pkcs1::ALGORITHM_OID {
+            return Err(KeyError::NotRsa);
+        }
+        Self::from_pkcs1(Zeroizing::new(info.private_key.to_vec()))
+    }
+
+    fn from_pkcs1(der: Zeroizing<Vec<u8>>) -> Result<Self, KeyError> {
+        let key = pkcs1::RsaPrivateKey::from_der(&der).map_err(|_| KeyError::Damaged)?;
         let public_half =
             PublicHalf::of_numbers(key.modulus.as_bytes(), key.public_exponent.as_bytes());
         let bits = public_half.bits();
         if bits < MIN_BITS {
             return Err(KeyError::TooSmall { bits });
         }
-        Ok(Self { der, encoding, public_half })
+        Ok(Self { pkcs1: der, public_half })
     }
 
     /// Length of the modulus in bits.

@@ -8,7 +8,7 @@ use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{KeyPair, RSA_PKCS1_SHA256, RsaKeyPair};
 
 use crate::key_error::KeyError;
-use crate::private_key::{Encoding, PrivateKey};
+use crate::private_key::PrivateKey;
 use crate::signer::{SignError, Signer};
 use crate::transport::BoxFuture;
 
@@ -26,11 +26,7 @@ impl AwsLcSigner {
     ///
     /// [`KeyError::Inconsistent`] if the numbers of the key do not fit together.
     pub fn new(key: &PrivateKey) -> Result<Self, KeyError> {
-        let pair = match key.encoding {
-            Encoding::Pkcs1 => RsaKeyPair::from_der(&key.der),
-            Encoding::Pkcs8 => RsaKeyPair::from_pkcs8(&key.der),
-        };
-        pair.map(|key| Self { key }).map_err(|_| KeyError::Inconsistent)
+        RsaKeyPair::from_der(&key.pkcs1).map(|key| Self { key }).map_err(|_| KeyError::Inconsistent)
     }
 
     /// The signature over a JWT's signing input, at once.

@@ -3,7 +3,6 @@
 use std::fmt;
 
 use pkcs1::DecodeRsaPrivateKey;
-use pkcs8::DecodePrivateKey;
 use rsa::pkcs1v15::SigningKey;
 // RSA arithmetic is blinded with randomness that is not seen again.
 #[allow(clippy::disallowed_types)]
@@ -12,7 +11,7 @@ use rsa::sha2::Sha256;
 use rsa::signature::{RandomizedSigner, SignatureEncoding};
 
 use crate::key_error::KeyError;
-use crate::private_key::{Encoding, PrivateKey};
+use crate::private_key::PrivateKey;
 use crate::signer::{SignError, Signer};
 use crate::transport::BoxFuture;
 
@@ -33,11 +32,8 @@ impl RsaSigner {
     ///
     /// [`KeyError::Inconsistent`] if the numbers of the key do not fit together.
     pub fn new(key: &PrivateKey) -> Result<Self, KeyError> {
-        let parsed = match key.encoding {
-            Encoding::Pkcs1 => rsa::RsaPrivateKey::from_pkcs1_der(&key.der).ok(),
-            Encoding::Pkcs8 => rsa::RsaPrivateKey::from_pkcs8_der(&key.der).ok(),
-        };
-        let parsed = parsed.ok_or(KeyError::Inconsistent)?;
+        let parsed = rsa::RsaPrivateKey::from_pkcs1_der(&key.pkcs1);
+        let parsed = parsed.map_err(|_| KeyError::Inconsistent)?;
         Ok(Self { key: SigningKey::new(parsed), bytes: key.bits().div_ceil(8) })
     }
 
