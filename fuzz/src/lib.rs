@@ -10,6 +10,7 @@
 
 mod application;
 mod callback;
+mod curl_command;
 mod error_body;
 mod private_key;
 mod sealed_state;
@@ -17,6 +18,7 @@ mod shown;
 mod token_response;
 
 pub use callback::callback;
+pub use curl_command::curl_command;
 pub use error_body::error_body;
 pub use private_key::private_key;
 pub use sealed_state::sealed_state;
@@ -32,4 +34,5 @@ pub const TARGETS: &[Target] = &[
     ("error_body", error_body),
     ("private_key", private_key),
     ("sealed_state", sealed_state),
+    ("curl_command", curl_command),
 ];

@@ -76,22 +76,23 @@ pub(crate) fn replay(repository: &Repository) -> Result<bool> {
 /// The fuzz package's own program for that; built without libFuzzer, which wants a C++ compiler.
 fn replay_program(repository: &Repository) -> Program {
     Program::cargo("run", &repository.fuzz_manifest())
-        .args(["--quiet", "--locked", "--no-default-features", "--example", "replay"])
+        .args(["--quiet", "--no-default-features", "--example", "replay"])
         .env("CARGO_TARGET_DIR", repository.target())
 }
 
 /// Fuzzes one target.
 fn live(repository: &Repository, target: &str, seconds: u32) -> Result<Row> {
-    let work = repository.target().join("fuzz");
+    let work = work(repository);
     let found = work.join("corpus").join(target);
     let artifacts = work.join("artifacts").join(target);
     for folder in [&found, &artifacts] {
         fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     }
-    terminal::progress(format_args!("{target}: {seconds} s, after a build"));
-    let output = Program::new("cargo")
-        .args(["+nightly", "fuzz", "run", "--fuzz-dir"])
-        .arg(repository.path("fuzz"))
+    terminal::progress(format_args!("building {target} (the first time takes a few minutes)"));
+    let built = cargo_fuzz(repository, "build").arg(target).status()?;
+    ensure!(built.success(), "{target} does not build: see the compiler's words above");
+    terminal::progress(format_args!("fuzzing {target} for {seconds} s"));
+    let output = cargo_fuzz(repository, "run")
         .arg(target)
         .arg(&found)
         .arg(repository.path("fuzz/corpus").join(target))
@@ -99,8 +100,6 @@ fn live(repository: &Repository, target: &str, seconds: u32) -> Result<Row> {
         .arg(format!("-max_total_time={seconds}"))
         .arg(format!("-artifact_prefix={}/", artifacts.display()))
         .args(["-print_final_stats=1", "-timeout=10", "-rss_limit_mb=2048"])
-        .env("CARGO_TARGET_DIR", &work)
-        .directory(repository.root())
         .output()?;
     let text = String::from_utf8_lossy(&output.stderr);
     let log = Log::read(&text);
@@ -120,6 +119,20 @@ fn live(repository: &Repository, target: &str, seconds: u32) -> Result<Row> {
         corpus: log.corpus,
         crashes: log.crashes,
     })
+}
+
+/// cargo-fuzz on the fuzz package; what it builds has a sanitizer in it, so it builds elsewhere.
+fn cargo_fuzz(repository: &Repository, subcommand: &str) -> Program {
+    Program::new("cargo")
+        .args(["+nightly", "fuzz", subcommand, "--fuzz-dir"])
+        .arg(repository.path("fuzz"))
+        .env("CARGO_TARGET_DIR", work(repository))
+        .directory(repository.root())
+}
+
+/// Where a live run builds, and leaves what it finds.
+fn work(repository: &Repository) -> PathBuf {
+    repository.target().join("fuzz")
 }
 
 /// The targets of the fuzz package, by name: its programs.
