@@ -1,1 +1,7 @@
-//! workfront-oauth-ureq
+//! The ureq transport of `workfront-oauth`.
+
+mod client;
+mod connection;
+mod fault;
+
+pub use client::Client;
