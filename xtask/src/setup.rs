@@ -11,7 +11,7 @@ use anyhow::{Result, ensure};
 use crate::program::{Program, is_installed, is_root};
 use crate::repository::Repository;
 use crate::terminal;
-use crate::tool::{FOR_FUZZ, FOR_TEST, Source, Tool};
+use crate::tool::{self, FOR_FUZZ, FOR_TEST, Source, Tool};
 use crate::usage::no_arguments;
 
 /// Installs what any task needs.
@@ -26,30 +26,21 @@ pub(crate) fn run(arguments: Vec<OsString>) -> Result<ExitCode> {
 pub(crate) fn install(repository: &Repository, tools: &[Tool]) -> Result<bool> {
     let missing: Vec<&Tool> = tools.iter().filter(|tool| !tool.is_here()).collect();
     let debian: Vec<&str> = missing.iter().filter_map(|tool| debian_package(tool)).collect();
-    let mut complete = true;
     if !debian.is_empty() {
-        complete &= attempt("Debian packages", install_debian(&debian));
+        attempt("Debian packages", install_debian(&debian));
     }
-    for tool in missing {
-        match tool.source {
-            Source::Debian(_) => {}
-            Source::Cargo { package, version } => {
-                complete &= attempt(package, install_with_cargo(repository, package, version));
-            }
-            Source::Toolchain(name) => {
-                complete = false;
-                terminal::say(format_args!(
-                    "the {name} toolchain is missing ({}): {}",
-                    tool.purpose,
-                    tool.how_to_install()
-                ));
-            }
+    for tool in &missing {
+        if let Source::Cargo { package, version } = tool.source {
+            attempt(package, install_with_cargo(repository, package, version));
         }
     }
-    for tool in tools.iter().filter(|tool| tool.is_here()) {
-        terminal::say(format_args!("{:<14} is here: {}", tool.program, tool.purpose));
+    for tool in tools {
+        match tool::missing(std::slice::from_ref(tool)) {
+            None => terminal::say(format_args!("{} is here ({})", tool.name(), tool.purpose)),
+            Some(missing) => terminal::say(missing),
+        }
     }
-    Ok(complete)
+    Ok(tool::missing(tools).is_none())
 }
 
 fn debian_package(tool: &Tool) -> Option<&'static str> {
@@ -60,13 +51,9 @@ fn debian_package(tool: &Tool) -> Option<&'static str> {
 }
 
 /// Says what went wrong with one step, so that the others still run.
-fn attempt(what: &str, outcome: Result<()>) -> bool {
-    match outcome {
-        Ok(()) => true,
-        Err(error) => {
-            terminal::say(format_args!("{what}: {error:#}"));
-            false
-        }
+fn attempt(what: &str, outcome: Result<()>) {
+    if let Err(error) = outcome {
+        terminal::complain(format!("{what}: {error:#}"));
     }
 }
 

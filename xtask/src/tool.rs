@@ -83,6 +83,14 @@ impl Tool {
         }
     }
 
+    /// What a person calls it.
+    pub(crate) fn name(&self) -> String {
+        match self.source {
+            Source::Toolchain(name) => format!("the {name} toolchain"),
+            Source::Debian(_) | Source::Cargo { .. } => self.program.to_owned(),
+        }
+    }
+
     /// What a person would type to get it.
     pub(crate) fn how_to_install(&self) -> String {
         match self.source {
@@ -98,11 +106,7 @@ impl Tool {
 /// The first of the tools that is not here, as a sentence with what to install.
 pub(crate) fn missing(tools: &[Tool]) -> Option<String> {
     let tool = tools.iter().find(|tool| !tool.is_here())?;
-    let name = match tool.source {
-        Source::Toolchain(name) => format!("the {name} toolchain"),
-        Source::Debian(_) | Source::Cargo { .. } => tool.program.to_owned(),
-    };
-    Some(format!("{name} is missing ({}): {}", tool.purpose, tool.how_to_install()))
+    Some(format!("{} is missing ({}): {}", tool.name(), tool.purpose, tool.how_to_install()))
 }
 
 #[cfg(test)]
