@@ -106,7 +106,7 @@ impl UploadedKey {
         let (modulus, exponent) = (key.modulus.as_bytes(), key.public_exponent.as_bytes());
         let bits = bits(modulus);
         if let Some(why) = weakness(modulus, bits, exponent) {
-            let tolerated = defect == Some(Defect::WeakKeys) && (2_048..=8_192).contains(&bits);
+            let tolerated = defect == Some(Defect::WeakKeys) && (1_024..=8_192).contains(&bits);
             if !tolerated {
                 return refuse(&rules::KEY_STRENGTH, &why);
             }

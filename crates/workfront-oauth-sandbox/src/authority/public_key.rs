@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use aws_lc_rs::signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256};
+use aws_lc_rs::signature::{ParsedPublicKey, RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -71,9 +71,11 @@ pub enum KeySource {
 pub(super) struct VerificationKey(Arc<ParsedPublicKey>);
 
 impl VerificationKey {
-    /// Takes in a SubjectPublicKeyInfo of 2048 to 8192 bits.
+    /// Takes in a SubjectPublicKeyInfo. How strong a key must be is a rule of the upload, and judged there.
     pub(super) fn from_spki(der: &[u8]) -> Option<Self> {
-        ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der).ok().map(|key| Self(Arc::new(key)))
+        ParsedPublicKey::new(&RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY, der)
+            .ok()
+            .map(|key| Self(Arc::new(key)))
     }
 
     pub(super) fn spki(&self) -> &[u8] {
@@ -103,6 +105,6 @@ impl<'de> Deserialize<'de> for VerificationKey {
         let text = String::deserialize(deserializer)?;
         let der = STANDARD.decode(text).map_err(serde::de::Error::custom)?;
         Self::from_spki(&der)
-            .ok_or_else(|| serde::de::Error::custom("not an RSA public key of 2048 to 8192 bits"))
+            .ok_or_else(|| serde::de::Error::custom("not an RSA public key of 1024 to 8192 bits"))
     }
 }

@@ -27,7 +27,7 @@ fn pem(label: &str, der: &[u8]) -> String {
 }
 
 /// An RSA key with these numbers, whatever they are.
-fn key_of(modulus: &[u8], exponent: u64) -> String {
+pub(super) fn key_of(modulus: &[u8], exponent: u64) -> String {
     let exponent = exponent.to_be_bytes();
     let key = RsaKey {
         modulus: UintRef::new(modulus).unwrap(),

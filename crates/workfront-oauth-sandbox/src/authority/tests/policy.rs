@@ -535,7 +535,7 @@ fn settings_of_the_exchange() {
     let no = Some("jwt.certificate-validity");
     let at_exchange = |p: &mut Policy| p.certificate_validity = CertificateValidity::AtExchange;
     let fine = (None, None, None);
-    assert_eq!(both(at_exchange, &expired), (fine, (None, None, no)));
+    assert_eq!(both(at_exchange, expired), (fine, (None, None, no)));
     let at_upload = |p: &mut Policy| p.certificate_validity = CertificateValidity::AtUpload;
     let uploaded_late = |world: &mut World| {
         world.later(30 * DAY);

@@ -72,10 +72,6 @@ impl World {
         Self::with(policy, None)
     }
 
-    pub(super) fn with_defect(defect: Defect) -> Self {
-        Self::with(Policy::default(), Some(defect))
-    }
-
     pub(super) fn with(policy: Policy, defect: Option<Defect>) -> Self {
         let mut authority = Authority::new(policy, Seed::new(7)).with_defect(defect);
         let now = Timestamp::from_seconds(1_800_000_000);
