@@ -15,6 +15,8 @@ mod ledger;
 mod memory;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg(test)]
+mod tests;
 
 pub use ledger::Ledger;
 pub use memory::MemoryStore;

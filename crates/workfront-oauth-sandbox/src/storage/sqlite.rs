@@ -4,6 +4,7 @@
 //! when it has grown to twice that state's size, so a restart reads at most three times what it needs.
 
 use std::path::Path;
+use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension as _, params};
 
@@ -31,6 +32,8 @@ impl SqliteStore {
         let not_opened = |why: String| StorageError::NotOpened { path: path.clone(), why };
         std::fs::create_dir_all(directory).map_err(|error| not_opened(error.to_string()))?;
         let connection = Connection::open(&file).map_err(|error| not_opened(error.to_string()))?;
+        // Whoever has the file keeps it until the end: there is nothing to wait for.
+        connection.busy_timeout(Duration::ZERO).map_err(failed)?;
         connection.execute_batch(SETUP).map_err(|error| match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
                 StorageError::InUse { path: path.clone() }
