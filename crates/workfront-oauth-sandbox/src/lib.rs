@@ -27,6 +27,7 @@ pub mod defects;
 pub mod fault;
 mod http;
 pub mod journal;
+mod pages;
 pub mod policy;
 mod sandbox;
 pub mod storage;

@@ -78,9 +78,10 @@ pub(super) async fn log_in(State(site): State<Site>, received: Received) -> Repl
         Ok(found) => found,
         Err(reply) => return *reply,
     };
+    let username = parameters.get("username").unwrap_or_default();
     let command = LogIn {
         tenant: site.tenant.clone(),
-        username: parameters.get("username").unwrap_or_default().to_owned(),
+        username: username.to_owned(),
         password: Secret::new(parameters.get("password").unwrap_or_default()),
     };
     match site.run(command, received.now) {
@@ -88,12 +89,23 @@ pub(super) async fn log_in(State(site): State<Site>, received: Received) -> Repl
             site.desk.take(&ticket, received.now);
             logged_in_reply(&site, &received, pending, &logged_in.session_id)
         }
-        Err(refusal) => screens::log_in(&site, &ticket, &pending, Some(&refusal)),
+        Err(refusal) => screens::log_in(&site, &ticket, &pending, Some((username, &refusal))),
     }
 }
 
-/// `POST /logout`.
+/// `POST /logout`: the button that each page has for somebody who is logged in.
 pub(super) async fn log_out(State(site): State<Site>, received: Received) -> Reply {
+    if let Some(session) = session(&site, &received) {
+        let reading = Reading::default();
+        let read = Parameters::from_body(&received.headers, &received.body, reading);
+        let sent = match &read {
+            Ok((parameters, _)) => parameters.get("csrf").unwrap_or_default(),
+            Err(malformed) => return screens::malformed(&site, malformed),
+        };
+        if !site.shell.form_key.fits(session.hash, sent) {
+            return screens::stale(&site);
+        }
+    }
     let name = cookie::name(&site.tenant);
     if let Some(session_id) = cookie::read(&received.headers, &name) {
         let command = LogOut { tenant: site.tenant.clone(), session_id };

@@ -9,6 +9,7 @@ use super::site::Site;
 use super::{authorize, browser, consent, errors, exchange, revoke, sso, token};
 use crate::attask;
 use crate::journal::Judgement;
+use crate::pages;
 
 /// All paths of one tenant.
 pub(crate) fn router(site: Site) -> Router {
@@ -23,6 +24,7 @@ pub(crate) fn router(site: Site) -> Router {
         .route("/sso/log-in", get(sso::sso_page).post(sso::sso))
         .route("/sso/return", get(sso::sso_return))
         .merge(attask::router())
+        .merge(pages::router())
         .method_not_allowed_fallback(|| async {
             Reply::method_not_allowed("GET or POST; see Allow")
         })

@@ -16,6 +16,7 @@ use crate::control::ControlToken;
 use crate::defects::Defect;
 use crate::fault::Book;
 use crate::journal::Journal;
+use crate::pages::FormKey;
 use crate::policy::Policy;
 use crate::storage::{Ledger, StorageError};
 
@@ -32,6 +33,7 @@ pub(crate) struct Shell {
     pub(crate) journal: Journal,
     pub(crate) threads: Threads,
     pub(crate) control_token: ControlToken,
+    pub(crate) form_key: FormKey,
     pub(crate) ledger: Mutex<Ledger>,
     pub(crate) consent: Mutex<ConsentMode>,
 }

@@ -31,12 +31,12 @@ pub(super) async fn sso(State(site): State<Site>, received: Received) -> Reply {
         Ok(found) => found,
         Err(reply) => return *reply,
     };
-    let username = parameters.get("username").unwrap_or_default().to_owned();
+    let username = parameters.get("username").unwrap_or_default();
     let password = Secret::new(parameters.get("password").unwrap_or_default());
-    let command = LogIn { tenant: site.tenant.clone(), username, password };
+    let command = LogIn { tenant: site.tenant.clone(), username: username.to_owned(), password };
     let logged_in = match site.run(command, received.now) {
         Ok(logged_in) => logged_in,
-        Err(refusal) => return screens::sso(&site, &ticket, &pending, Some(&refusal)),
+        Err(refusal) => return screens::sso(&site, &ticket, &pending, Some((username, &refusal))),
     };
     // The provider's own session is of no use to Workfront, which opens one of its own.
     let end = LogOut { tenant: site.tenant.clone(), session_id: logged_in.session_id };

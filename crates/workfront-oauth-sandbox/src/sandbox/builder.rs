@@ -21,6 +21,7 @@ use crate::http::listener::bind;
 use crate::http::pending::Desk;
 use crate::http::site::{ConsentMode, Shell, Site};
 use crate::journal::Journal;
+use crate::pages::FormKey;
 use crate::policy::Policy;
 use crate::storage::{Ledger, StorageError};
 
@@ -181,6 +182,7 @@ impl SandboxBuilder {
             journal: Journal::default(),
             threads: Threads::default(),
             control_token: ControlToken::draw().map_err(StartError::NoRandomness)?,
+            form_key: FormKey::default(),
             ledger: Mutex::new(ledger),
             consent: Mutex::new(ConsentMode::Ask),
             policy: self.policy,

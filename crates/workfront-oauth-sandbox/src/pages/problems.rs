@@ -1,0 +1,112 @@
+//! What is wrong with a form: a list at its top, and each problem again beside its field.
+
+use crate::authority::Refusal;
+
+/// The problems of one form, in the order of its fields.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Problems(Vec<Problem>);
+
+/// One problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Problem {
+    /// The id of the field, if it is one's.
+    pub(crate) field: Option<String>,
+    /// What is wrong, as a sentence.
+    pub(crate) text: String,
+}
+
+impl Problem {
+    /// Where its field is on the page.
+    pub(crate) fn href(&self) -> Option<String> {
+        self.field.as_ref().map(|field| format!("#{field}"))
+    }
+}
+
+impl Problems {
+    /// Adds one that belongs to the field with this id.
+    pub(crate) fn about(&mut self, field: impl Into<String>, text: impl AsRef<str>) {
+        self.0.push(Problem { field: Some(field.into()), text: sentence(text.as_ref()) });
+    }
+
+    /// Adds one of the form as a whole.
+    pub(crate) fn general(&mut self, text: impl AsRef<str>) {
+        self.0.push(Problem { field: None, text: sentence(text.as_ref()) });
+    }
+
+    /// Adds what the authority refused, at `field`.
+    pub(crate) fn refused_about(&mut self, field: impl Into<String>, refusal: &Refusal) {
+        self.about(field, told(refusal));
+    }
+
+    /// Adds what the authority refused, at no field.
+    pub(crate) fn refused(&mut self, refusal: &Refusal) {
+        self.general(told(refusal));
+    }
+
+    /// Whether nothing is wrong.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// All of them.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Problem> {
+        self.0.iter()
+    }
+
+    /// Whether the field with this id has one.
+    pub(crate) fn has(&self, field: &str) -> bool {
+        self.of(field).is_some()
+    }
+
+    /// The problem of the field with this id.
+    pub(crate) fn of(&self, field: &str) -> Option<&str> {
+        let found = self.0.iter().find(|problem| problem.field.as_deref() == Some(field));
+        found.map(|problem| problem.text.as_str())
+    }
+
+    /// What stands above the list.
+    pub(crate) fn heading(&self) -> &'static str {
+        match self.0.len() {
+            1 => "There is a problem",
+            _ => "There are problems",
+        }
+    }
+}
+
+/// The page's own words where it has some; else what is wrong.
+fn told(refusal: &Refusal) -> String {
+    match refusal.rule.id {
+        "app.name" | "setup.administrator" | "setup.ten-apps" => refusal.rule.says.to_owned(),
+        _ => refusal.why.clone(),
+    }
+}
+
+/// `text` with a capital letter and a full stop.
+fn sentence(text: &str) -> String {
+    let mut characters = text.chars();
+    let mut sentence: String =
+        characters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
+    sentence.push_str(characters.as_str());
+    if !sentence.ends_with(['.', '!', '?']) {
+        sentence.push('.');
+    }
+    sentence
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_is_a_sentence_and_is_found_at_its_field() {
+        let mut problems = Problems::default();
+        assert!(problems.is_empty());
+        problems.about("name", "this field cannot be empty.");
+        problems.general("élan is missing");
+        assert_eq!(problems.of("name"), Some("This field cannot be empty."));
+        assert!(!problems.has("description"));
+        assert_eq!(problems.heading(), "There are problems");
+        let general: Vec<_> = problems.iter().filter(|problem| problem.href().is_none()).collect();
+        assert_eq!(general[0].text, "Élan is missing.");
+    }
+}

@@ -1,0 +1,253 @@
+//! The buttons on the page of an app: **Save**, and those that add and delete secrets, keys and redirect URLs.
+
+use axum::extract::{Path, State};
+use http::StatusCode;
+
+use super::app::{Aftermath, NewPair};
+use super::form::{AppForm, Button, note_field, redirect_field_id};
+use super::handlers::{find, not_found, show_app, shown, unreadable};
+use super::list::Told;
+use crate::authority::{
+    AddKey, AddSecret, App, AppSettings, Command, DeleteKey, DeleteSecret, GenerateKeyPair,
+    NoteSecret, Refusal, SaveApp, SecretId,
+};
+use crate::http::received::Received;
+use crate::http::reply::Reply;
+use crate::http::site::Site;
+use crate::journal::Judgement;
+use crate::pages::multipart;
+use crate::pages::paths;
+use crate::pages::problems::Problems;
+use crate::pages::visitor::Visitor;
+
+/// `POST` to the page of an app: one of its buttons was pressed.
+pub(crate) async fn change(
+    State(site): State<Site>,
+    Path(client_id): Path<String>,
+    received: Received,
+) -> Reply {
+    let visitor = match Visitor::administrator(&site, &received) {
+        Ok(visitor) => visitor,
+        Err(reply) => return *reply,
+    };
+    let parts = match multipart::read(&received).await {
+        Ok(parts) => parts,
+        Err(malformed) => return unreadable(&site, &visitor, malformed.status, malformed.why),
+    };
+    let named = |name: &str| {
+        parts.iter().find(|part| part.name == name).map(multipart::Part::text).unwrap_or_default()
+    };
+    if let Err(reply) = visitor.sent(&site, &named("csrf")) {
+        return *reply;
+    }
+    let Some(app) = find(&site, &client_id) else { return not_found(&site, &visitor) };
+    let Some(button) = Button::from_value(&named("action")) else {
+        let why = "action names no button of this page".to_owned();
+        return unreadable(&site, &visitor, StatusCode::BAD_REQUEST, why);
+    };
+    let form = AppForm::from_parts(&parts);
+    Change { site: &site, visitor: &visitor, received: &received, app: &app }.press(button, form)
+}
+
+/// One change to one app by one administrator.
+struct Change<'a> {
+    site: &'a Site,
+    visitor: &'a Visitor,
+    received: &'a Received,
+    app: &'a App,
+}
+
+impl Change<'_> {
+    fn press(&self, button: Button, mut form: AppForm) -> Reply {
+        let (tenant, actor) = (self.site.tenant.clone(), self.visitor.actor());
+        let (client_id, owner) = (self.app.client_id, self.visitor.user);
+        match button {
+            Button::Save => self.save(form),
+            Button::AddSecret => {
+                let command = AddSecret { tenant, actor, client_id, note: String::new() };
+                self.run(command, form, "secrets", |secret, after| after.secret = Some(secret))
+            }
+            Button::DeleteSecret(secret) => {
+                let command = DeleteSecret { tenant, actor, client_id, secret };
+                self.run(command, form, "secrets", |(), _| {})
+            }
+            Button::AddKey => {
+                let command = AddKey { tenant, actor, client_id, owner, pem: form.key() };
+                self.run(command, form, "key_pem", |_, after| {
+                    if let Some(form) = &mut after.form {
+                        form.key_pem.clear();
+                    }
+                })
+            }
+            Button::GenerateKey => {
+                let command = GenerateKeyPair { tenant, actor, client_id, owner };
+                self.run(command, form, "keys", |made, after| {
+                    after.pair = Some(NewPair { id: made.key, private_key: made.private_key_pem });
+                })
+            }
+            Button::DeleteKey(key) => {
+                let command = DeleteKey { tenant, actor, client_id, key };
+                self.run(command, form, "keys", |(), _| {})
+            }
+            Button::AddRedirectUrl => {
+                form.add_redirect_url();
+                self.show_again(form)
+            }
+            Button::RemoveRedirectUrl(number) => {
+                form.remove_redirect_url(number);
+                self.show_again(form)
+            }
+        }
+    }
+
+    /// Does what a button other than **Save** does, and shows the page again with all that was typed.
+    fn run<C: Command>(
+        &self,
+        command: C,
+        form: AppForm,
+        field: &str,
+        show: impl FnOnce(C::Outcome, &mut Aftermath),
+    ) -> Reply {
+        let told = match form.logo {
+            Some(_) => Told::ChooseLogoAgain,
+            None => Told::NotSavedYet,
+        };
+        let mut after = Aftermath { form: Some(form), ..Aftermath::default() };
+        match self.site.run(command, self.received.now) {
+            Ok(outcome) => {
+                after.told = Some(told);
+                show(outcome, &mut after);
+                let judgement = shown("setup.change", "the app was changed");
+                self.show(StatusCode::OK, judgement, after)
+            }
+            Err(refusal) => {
+                after.problems.refused_about(field, &refusal);
+                self.show(StatusCode::UNPROCESSABLE_ENTITY, Judgement::from(&refusal), after)
+            }
+        }
+    }
+
+    /// **Save**: all fields and notes, or none and what is wrong with each.
+    fn save(&self, form: AppForm) -> Reply {
+        let mut problems = Problems::default();
+        let settings = form.settings(self.app, &mut problems);
+        let mut refusals = self.refusals(&settings, &form, &mut problems);
+        let whole = self.would_save(settings.clone());
+        if let (Err(refusal), true) = (&whole, problems.is_empty()) {
+            problems.refused(refusal);
+        }
+        refusals.extend(whole.err());
+        if !problems.is_empty() {
+            let judgement = refusals.first().map(Judgement::from).unwrap_or_else(|| {
+                let why = "a field of the form cannot be read";
+                Judgement::refused("app.field", "create-oauth-application", why)
+            });
+            let after = Aftermath { problems, form: Some(form), ..Aftermath::default() };
+            return self.show(StatusCode::UNPROCESSABLE_ENTITY, judgement, after);
+        }
+        let saved = self.site.run(self.command(settings), self.received.now).and_then(|()| {
+            self.changed_notes(&form).try_for_each(|note| self.site.run(note, self.received.now))
+        });
+        match saved {
+            Ok(()) => {
+                let judgement = shown("setup.save", "the app was saved");
+                let location = format!("{}?done=saved", paths::app(&self.app.client_id));
+                Reply::see_other(&location, judgement)
+            }
+            // Somebody else was faster, and deleted the app or a secret.
+            Err(refusal) => {
+                let judgement = Judgement::from(&refusal);
+                self.visitor.refused(self.site, StatusCode::CONFLICT, judgement)
+            }
+        }
+    }
+
+    /// What is wrong with each field, asked one by one: a save that changes that field and no other, and is not carried out.
+    fn refusals(&self, new: &AppSettings, form: &AppForm, problems: &mut Problems) -> Vec<Refusal> {
+        let now = &self.app.settings;
+        let mut found = Vec::new();
+        let mut wrong = |field: String, refusal: Refusal| {
+            problems.refused_about(field, &refusal);
+            found.push(refusal);
+        };
+        for note in self.changed_notes(form) {
+            let field = note_field(note.secret);
+            if let Err(refusal) = self.decide(note) {
+                wrong(field, refusal);
+            }
+        }
+        for (at, url) in form.redirect_urls.iter().enumerate().filter(|(_, url)| !url.is_empty()) {
+            let redirect_urls = vec![url.clone()];
+            if let Err(refusal) = self.would_save(AppSettings { redirect_urls, ..now.clone() }) {
+                wrong(redirect_field_id(at), refusal);
+            }
+        }
+        let alone = |change: &dyn Fn(&mut AppSettings)| {
+            let mut settings = now.clone();
+            change(&mut settings);
+            settings
+        };
+        for (field, settings) in [
+            ("absolute", alone(&|s| s.absolute_seconds = new.absolute_seconds)),
+            ("inactivity", alone(&|s| s.inactivity_seconds = new.inactivity_seconds)),
+            ("logo", alone(&|s| s.logo = new.logo.clone())),
+            ("name", alone(&|s| s.name = new.name.clone())),
+            ("description", alone(&|s| s.description = new.description.clone())),
+            ("description_url", alone(&|s| s.description_url = new.description_url.clone())),
+            ("developer_name", alone(&|s| s.developer_name = new.developer_name.clone())),
+            ("developer_email", alone(&|s| s.developer_email = new.developer_email.clone())),
+            (
+                "privacy_policy_url",
+                alone(&|s| s.privacy_policy_url = new.privacy_policy_url.clone()),
+            ),
+        ] {
+            if let Err(refusal) = self.would_save(settings) {
+                wrong(field.to_owned(), refusal);
+            }
+        }
+        found
+    }
+
+    fn changed_notes<'f>(&'f self, form: &'f AppForm) -> impl Iterator<Item = NoteSecret> + 'f {
+        let is_new = |(id, note): &(&SecretId, &String)| {
+            self.app.secret_by_id(**id).is_some_and(|secret| secret.note != **note)
+        };
+        form.notes.iter().filter(is_new).map(|(id, note)| NoteSecret {
+            tenant: self.site.tenant.clone(),
+            actor: self.visitor.actor(),
+            client_id: self.app.client_id,
+            secret: *id,
+            note: note.clone(),
+        })
+    }
+
+    fn command(&self, settings: AppSettings) -> SaveApp {
+        SaveApp {
+            tenant: self.site.tenant.clone(),
+            actor: self.visitor.actor(),
+            client_id: self.app.client_id,
+            settings,
+        }
+    }
+
+    fn would_save(&self, settings: AppSettings) -> Result<(), Refusal> {
+        self.decide(self.command(settings))
+    }
+
+    fn decide<C: Command>(&self, command: C) -> Result<C::Outcome, Refusal> {
+        self.site.shell.ledger().authority().decide(command, self.received.now).answer
+    }
+
+    fn show_again(&self, form: AppForm) -> Reply {
+        let after = Aftermath { form: Some(form), ..Aftermath::default() };
+        self.show(
+            StatusCode::OK,
+            shown("setup.app", "one redirect URL more or less to fill in"),
+            after,
+        )
+    }
+
+    fn show(&self, status: StatusCode, judgement: Judgement, after: Aftermath) -> Reply {
+        show_app(self.site, self.visitor, self.app.client_id, status, judgement, after)
+    }
+}

@@ -1,0 +1,235 @@
+//! Showing the list, an app, and the pages that create and delete one.
+
+use axum::extract::{Path, State};
+use http::StatusCode;
+
+use super::app::{Aftermath, AppPage};
+use super::create::{NewAppForm, NewAppPage};
+use super::delete::DeleteAppPage;
+use super::list::{AppRow, AppsPage, Told};
+use crate::authority::{App, AppSettings, ClientId, CreateApp, DeleteApp, ErrorCode};
+use crate::http::form;
+use crate::http::parameters::Parameters;
+use crate::http::received::Received;
+use crate::http::reply::Reply;
+use crate::http::site::Site;
+use crate::journal::Judgement;
+use crate::pages::answer::page;
+use crate::pages::frame::Place;
+use crate::pages::notice::{Notice, WayOn};
+use crate::pages::paths;
+use crate::pages::problems::Problems;
+use crate::pages::protection::FormsLead;
+use crate::pages::visitor::Visitor;
+
+/// `GET`: the list.
+pub(crate) async fn list(State(site): State<Site>, received: Received) -> Reply {
+    let visitor = match Visitor::administrator(&site, &received) {
+        Ok(visitor) => visitor,
+        Err(reply) => return *reply,
+    };
+    let wording = site.shell.policy.wording;
+    let apps = site.read(|state| {
+        let home = state.environment(&site.tenant);
+        let apps = home.map(|home| home.apps()).unwrap_or_default();
+        apps.into_iter().map(|app| AppRow::new(app, wording)).collect()
+    });
+    let list = AppsPage {
+        frame: visitor.frame(&site, Place::Apps),
+        apps,
+        limit: site.shell.policy.app_limit,
+        told: told(&received),
+    };
+    page(&site, StatusCode::OK, shown("setup.list", "the list of apps"), &list, FormsLead::Here)
+}
+
+/// `GET`: **Create app integration**.
+pub(crate) async fn new_app(State(site): State<Site>, received: Received) -> Reply {
+    let visitor = match Visitor::administrator(&site, &received) {
+        Ok(visitor) => visitor,
+        Err(reply) => return *reply,
+    };
+    let new = NewAppPage {
+        frame: visitor.frame(&site, Place::Apps),
+        wording: site.shell.policy.wording,
+        name: String::new(),
+        kind: None,
+        problems: Problems::default(),
+    };
+    page(&site, StatusCode::OK, shown("setup.new", "the three types"), &new, FormsLead::Here)
+}
+
+/// `POST`: **Create**. The first client secret, if the policy gives one, is shown on the page that follows, this once.
+pub(crate) async fn create(State(site): State<Site>, received: Received) -> Reply {
+    let visitor = match Visitor::administrator(&site, &received) {
+        Ok(visitor) => visitor,
+        Err(reply) => return *reply,
+    };
+    let pairs = match form::parse(&received.body) {
+        Ok(pairs) => pairs,
+        Err(malformed) => return unreadable(&site, &visitor, malformed.status, malformed.why),
+    };
+    let token = pairs.iter().find(|(name, _)| name == "csrf").map_or("", |(_, token)| token);
+    if let Err(reply) = visitor.sent(&site, token) {
+        return *reply;
+    }
+    let form =
+        NewAppForm::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let mut problems = form.problems();
+    let mut judgement = Judgement::refused(
+        "app.name",
+        "create-oauth-application",
+        "a type and a name are needed to create an app",
+    );
+    if let (Some(kind), true) = (form.kind, problems.is_empty()) {
+        let command = CreateApp {
+            tenant: site.tenant.clone(),
+            actor: visitor.actor(),
+            kind,
+            settings: AppSettings::new(&form.name, kind, &site.shell.policy),
+        };
+        match site.run(command, received.now) {
+            Ok(created) => {
+                let told = Some(Told::Created);
+                let after = Aftermath { told, secret: created.secret, ..Aftermath::default() };
+                return created_page(&site, &visitor, created.client_id, after);
+            }
+            Err(refusal) => {
+                match refusal.field {
+                    Some(field) => problems.refused_about(field, &refusal),
+                    None => problems.refused(&refusal),
+                }
+                judgement = Judgement::from(&refusal);
+            }
+        }
+    }
+    let frame = visitor.frame(&site, Place::Apps);
+    let wording = site.shell.policy.wording;
+    let new = NewAppPage { frame, wording, name: form.name, kind: form.kind, problems };
+    page(&site, StatusCode::UNPROCESSABLE_ENTITY, judgement, &new, FormsLead::Here)
+}
+
+/// After **Create**: straight to the app's page, unless it has a secret to show, which no redirect may carry.
+fn created_page(site: &Site, visitor: &Visitor, client_id: ClientId, after: Aftermath) -> Reply {
+    let judgement = shown("setup.create", "the app was created");
+    if after.secret.is_some() {
+        return show_app(site, visitor, client_id, StatusCode::OK, judgement, after);
+    }
+    Reply::see_other(&format!("{}?done=created", paths::app(&client_id)), judgement)
+}
+
+/// `GET`: the page of one app.
+pub(crate) async fn app(
+    State(site): State<Site>,
+    Path(client_id): Path<String>,
+    received: Received,
+) -> Reply {
+    let visitor = match Visitor::administrator(&site, &received) {
+        Ok(visitor) => visitor,
+        Err(reply) => return *reply,
+    };
+    let Ok(client_id) = client_id.parse() else { return not_found(&site, &visitor) };
+    let after = Aftermath { told: told(&received), ..Aftermath::default() };
+    let judgement = shown("setup.app", "the fields of the app");
+    show_app(&site, &visitor, client_id, StatusCode::OK, judgement, after)
+}
+
+/// `GET`: the page that asks once more.
+pub(crate) async fn ask_to_delete(
+    State(site): State<Site>,
+    Path(client_id): Path<String>,
+    received: Received,
+) -> Reply {
+    let visitor = match Visitor::administrator(&site, &received) {
+        Ok(visitor) => visitor,
+        Err(reply) => return *reply,
+    };
+    let Some(app) = find(&site, &client_id) else { return not_found(&site, &visitor) };
+    let ask = DeleteAppPage::new(visitor.frame(&site, Place::Apps), &app);
+    let judgement = shown("setup.delete", "the person is asked once more");
+    page(&site, StatusCode::OK, judgement, &ask, FormsLead::Here)
+}
+
+/// `POST`: **Delete**.
+pub(crate) async fn delete(
+    State(site): State<Site>,
+    Path(client_id): Path<String>,
+    received: Received,
+) -> Reply {
+    let visitor = match Visitor::administrator(&site, &received) {
+        Ok(visitor) => visitor,
+        Err(reply) => return *reply,
+    };
+    let pairs = match form::parse(&received.body) {
+        Ok(pairs) => pairs,
+        Err(malformed) => return unreadable(&site, &visitor, malformed.status, malformed.why),
+    };
+    let token = pairs.iter().find(|(name, _)| name == "csrf").map_or("", |(_, token)| token);
+    if let Err(reply) = visitor.sent(&site, token) {
+        return *reply;
+    }
+    let Ok(client_id) = client_id.parse() else { return not_found(&site, &visitor) };
+    let command = DeleteApp { tenant: site.tenant.clone(), actor: visitor.actor(), client_id };
+    match site.run(command, received.now) {
+        Ok(()) => {
+            let judgement = shown("setup.delete", "the app was deleted, and all that hung on it");
+            Reply::see_other(&format!("{}?done=deleted", paths::APPS), judgement)
+        }
+        Err(refusal) if refusal.error == ErrorCode::NotFound => not_found(&site, &visitor),
+        Err(refusal) => visitor.refused(&site, StatusCode::CONFLICT, Judgement::from(&refusal)),
+    }
+}
+
+/// The page of the app `client_id`, or one that says that there is none.
+pub(super) fn show_app(
+    site: &Site,
+    visitor: &Visitor,
+    client_id: ClientId,
+    status: StatusCode,
+    judgement: Judgement,
+    after: Aftermath,
+) -> Reply {
+    let frame = visitor.frame(site, Place::Apps);
+    let view = site.read(|state| {
+        let app = state.environment(&site.tenant)?.app(client_id)?;
+        let policy = &site.shell.policy;
+        Some(AppPage::new(frame, (state, policy), (&site.tenant, app), visitor.user, after))
+    });
+    match view {
+        Some(view) => page(site, status, judgement, &view, FormsLead::Here),
+        None => not_found(site, visitor),
+    }
+}
+
+/// The app that the address names.
+pub(super) fn find(site: &Site, client_id: &str) -> Option<App> {
+    let client_id = client_id.parse().ok()?;
+    site.read(|state| state.environment(&site.tenant)?.app(client_id).cloned())
+}
+
+/// There is no such app.
+pub(super) fn not_found(site: &Site, visitor: &Visitor) -> Reply {
+    let judgement = Judgement::refused(
+        "setup.app",
+        "create-oauth-application",
+        "there is no such app in this environment; it may have been deleted",
+    );
+    let way_on = WayOn { href: paths::APPS.into(), text: "All OAuth2 applications" };
+    let notice = Notice::not_found(visitor.frame(site, Place::Apps), way_on);
+    page(site, StatusCode::NOT_FOUND, judgement, &notice, FormsLead::Here)
+}
+
+/// A form that cannot be read.
+pub(super) fn unreadable(site: &Site, visitor: &Visitor, status: StatusCode, why: String) -> Reply {
+    visitor.refused(site, status, Judgement::refused("page.form", "RFC 9110 §15.5.1", why))
+}
+
+/// A page was shown, or a change was made.
+pub(super) fn shown(rule: &'static str, why: &'static str) -> Judgement {
+    Judgement::accepted(rule, "create-oauth-application", why)
+}
+
+fn told(received: &Received) -> Option<Told> {
+    let query = Parameters::from_query(received.query()).ok()?;
+    Told::from_word(query.get("done")?)
+}

@@ -1,0 +1,18 @@
+//! **Setup > System > OAuth2 Applications** (create-oauth-application, manage-custom-oauth2-apps): for administrators only.
+
+mod app;
+mod changes;
+mod create;
+mod delete;
+mod expiration;
+mod form;
+mod handlers;
+mod list;
+pub(crate) mod logo;
+mod private_key;
+mod wording;
+
+pub(super) use changes::change;
+pub(super) use handlers::{app, ask_to_delete, create, delete, list, new_app};
+pub(super) use logo::show as show_logo;
+pub(super) use private_key::download as private_key;

@@ -1,0 +1,107 @@
+//! Whoever is at a page that is not for everybody: an administrator with a session, or else an answer that says what is missing.
+
+use http::StatusCode;
+
+use super::answer::page;
+use super::frame::{Frame, Place};
+use super::notice::{Because, Notice};
+use super::paths;
+use super::protection::FormsLead;
+use crate::authority::{Actor, OpenSetup, SecretHash, UserId};
+use crate::http::browser;
+use crate::http::form;
+use crate::http::received::Received;
+use crate::http::reply::Reply;
+use crate::http::site::Site;
+use crate::journal::Judgement;
+
+/// Somebody who is logged in.
+#[derive(Debug, Clone)]
+pub(crate) struct Visitor {
+    pub(crate) user: UserId,
+    name: String,
+    session: SecretHash,
+}
+
+impl Visitor {
+    /// Whoever's session `received` carries.
+    ///
+    /// # Errors
+    ///
+    /// The way to the log-in page, and from there back here.
+    pub(crate) fn of(site: &Site, received: &Received) -> Result<Self, Box<Reply>> {
+        match browser::session(site, received) {
+            Some(session) => {
+                Ok(Self { user: session.user, name: session.name, session: session.hash })
+            }
+            None => Err(Box::new(to_log_in(received))),
+        }
+    }
+
+    /// The same, if it is a Workfront administrator.
+    ///
+    /// # Errors
+    ///
+    /// The way to the log-in page, or a page that says that Setup is for administrators.
+    pub(crate) fn administrator(site: &Site, received: &Received) -> Result<Self, Box<Reply>> {
+        let visitor = Self::of(site, received)?;
+        let command = OpenSetup { tenant: site.tenant.clone(), actor: visitor.actor() };
+        match site.run(command, received.now) {
+            Ok(()) => Ok(visitor),
+            Err(refusal) => {
+                let judgement = Judgement::from(&refusal);
+                let notice = Notice::administrators_only(visitor.frame(site, Place::Elsewhere));
+                let status = StatusCode::FORBIDDEN;
+                Err(Box::new(page(site, status, judgement, &notice, FormsLead::Here)))
+            }
+        }
+    }
+
+    /// Who acts, for the authority.
+    pub(crate) fn actor(&self) -> Actor {
+        Actor::User(self.user)
+    }
+
+    /// The surroundings of a page for this visitor.
+    pub(crate) fn frame(&self, site: &Site, place: Place) -> Frame {
+        let csrf = site.shell.form_key.token(self.session);
+        Frame::new(&site.tenant).for_person(&self.name, csrf).at(place)
+    }
+
+    /// Lets a form pass that carries this session's token.
+    ///
+    /// # Errors
+    ///
+    /// A page that says that the form is out of date.
+    pub(crate) fn sent(&self, site: &Site, token: &str) -> Result<(), Box<Reply>> {
+        if site.shell.form_key.fits(self.session, token) {
+            return Ok(());
+        }
+        let judgement = Judgement::refused(
+            "page.token",
+            "RFC 6749 §10.12",
+            "the form does not carry the token of this session",
+        );
+        let notice = Notice::stale(self.frame(site, Place::Elsewhere));
+        Err(Box::new(page(site, StatusCode::FORBIDDEN, judgement, &notice, FormsLead::Here)))
+    }
+
+    /// A page that says why nothing was done.
+    pub(crate) fn refused(&self, site: &Site, status: StatusCode, judgement: Judgement) -> Reply {
+        let because = Because::from(&judgement);
+        let notice = Notice::refused(self.frame(site, Place::Elsewhere), because);
+        page(site, status, judgement, &notice, FormsLead::Here)
+    }
+}
+
+fn to_log_in(received: &Received) -> Reply {
+    let judgement = Judgement::accepted(
+        "login.asked",
+        "create-oauth-application",
+        "there is no live session: the person is asked to log in",
+    );
+    let to = received.uri.path_and_query().map_or(paths::HOME, |path| path.as_str());
+    // A form cannot be sent again after log-in, so its page is where to go.
+    let to = if received.method.is_safe() { to } else { paths::APPS };
+    Reply::see_other(&format!("{}?to={}", paths::LOG_IN, form::encode(to)), judgement)
+}
