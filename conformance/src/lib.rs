@@ -1,7 +1,17 @@
 //! Judges clients and servers against Workfront's documents, and replays every documented example.
+//!
+//! ```text
+//! cli --> run --> catalogue (examples, errata, requirements)
+//!          |----> replay (curl, programs, wire, the core, the transports) --> verdicts
+//!          '----> report (one model: terminal, JSON), with no secret in it
+//! ```
+//!
+//! The program is `cli::main`; everything else is public so that it can be tested, fuzzed and read from outside.
 
+pub mod catalogue;
 pub mod curl;
 pub mod programs;
+pub mod replay;
 pub mod report;
 pub mod secrets;
 pub mod verdict;

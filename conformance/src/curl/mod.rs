@@ -11,11 +11,13 @@
 //! its place, so that whatever is accepted here is what a real shell hands to a real curl; a test holds that against both.
 
 mod command;
+mod config;
 mod data;
 mod option;
 mod script;
 
 pub use command::{Command, CommandError};
+pub use config::config;
 pub use data::Data;
 pub use script::{ScriptError, Words, split};
 

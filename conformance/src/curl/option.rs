@@ -77,7 +77,7 @@ fn read_short(
 }
 
 impl CurlOption {
-    fn takes_value(self) -> bool {
+    pub(super) fn takes_value(self) -> bool {
         !matches!(self, CurlOption::Location | CurlOption::Silent | CurlOption::ShowError)
     }
 }

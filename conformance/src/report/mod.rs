@@ -40,6 +40,8 @@ pub struct Report {
     pub mutants: Vec<MutantRow>,
     /// One row for each requirement of the ledger.
     pub requirements: Vec<RequirementRow>,
+    /// What the ledger leaves open.
+    pub gaps: Vec<GapRow>,
     /// One row for each peer and case.
     pub peers: Vec<PeerRow>,
     /// What differs from run to run.
@@ -203,6 +205,16 @@ pub struct RequirementRow {
     pub excused: Option<String>,
 }
 
+/// A gap in the ledger: a block of a page that nothing claims, or a requirement that nothing covers.
+#[derive(Clone, Debug, Serialize)]
+#[allow(clippy::exhaustive_structs)] // As `Report`.
+pub struct GapRow {
+    /// The block or the requirement.
+    pub place: String,
+    /// What is missing there.
+    pub missing: String,
+}
+
 /// Somebody else's client or server on one case.
 #[derive(Clone, Debug, Serialize)]
 #[allow(clippy::exhaustive_structs)] // As `Report`.
@@ -246,6 +258,7 @@ impl Report {
         self.errata.iter().for_each(|row| summary.count(row.verdict));
         self.cases.iter().for_each(|row| summary.count(row.verdict));
         self.mutants.iter().for_each(|row| summary.count(row.verdict));
+        self.gaps.iter().for_each(|_| summary.count(Verdict::Fail));
         self.exit_code = summary.exit_code();
         self.summary = summary;
         self

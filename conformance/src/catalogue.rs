@@ -1,0 +1,51 @@
+//! Everything that the suite knows, by id: examples, errata, requirements, and where the ledger has gaps.
+
+use crate::replay::documented::Documented;
+use crate::report::{ErratumRow, RequirementRow};
+
+/// What there is to run, to list and to explain.
+#[derive(Clone, Debug, Default)]
+#[allow(clippy::exhaustive_structs)] // Plain data that the loaders fill.
+pub struct Catalogue {
+    /// The documented examples.
+    pub examples: Vec<Documented>,
+    /// The errata of the pages, each with what its check found just now.
+    pub errata: Vec<ErratumRow>,
+    /// The requirements of the ledger.
+    pub requirements: Vec<RequirementRow>,
+    /// What the ledger leaves open.
+    pub gaps: Vec<Gap>,
+}
+
+/// A block of a page that no requirement claims, or a requirement that nothing covers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::exhaustive_structs)] // Plain data that the loaders fill.
+pub struct Gap {
+    /// The block or the requirement.
+    pub place: String,
+    /// What is missing there.
+    pub missing: String,
+}
+
+impl Catalogue {
+    /// What has an id that begins so; all of it without a prefix. The ledger as a whole has no id, so its gaps count only unfiltered.
+    #[must_use]
+    pub fn filtered(&self, prefix: Option<&str>) -> Self {
+        let Some(prefix) = prefix else { return self.clone() };
+        let keep = |id: &str| id.starts_with(prefix);
+        Self {
+            examples: self.examples.iter().filter(|example| keep(&example.id)).cloned().collect(),
+            errata: self.errata.iter().filter(|erratum| keep(&erratum.id)).cloned().collect(),
+            requirements: self.requirements.iter().filter(|requirement| keep(&requirement.id)).cloned().collect(),
+            gaps: Vec::new(),
+        }
+    }
+
+    /// Without what only a whole run looks at: the ledger.
+    #[must_use]
+    pub fn without_ledger(mut self) -> Self {
+        self.requirements.clear();
+        self.gaps.clear();
+        self
+    }
+}

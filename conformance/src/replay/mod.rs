@@ -1,0 +1,157 @@
+//! Replaying the documented examples: as printed, as repaired, by the core, and through both transports.
+//!
+//! ```text
+//! as-printed  --errata checks--> as_printed
+//! as-repaired --bash, curl-----> stand-in --wire--> the documented request --compare--> as_repaired (with what it must mean)
+//! values ------core, plain-----> stand-in --wire--> the core's request ------compare--> core        (with the documented one)
+//! values ------core, transport-> stand-in --wire--> the same through a client -compare--> reqwest, ureq
+//!              documented answer <--'                read by the core --------compare-->             (with what it says)
+//! ```
+//!
+//! The documented request is what the real curl sent, so the core is never compared with a second copy of itself.
+
+pub mod answer;
+pub mod as_printed;
+pub mod as_repaired;
+pub mod compare;
+pub mod documented;
+pub mod our_client;
+pub mod plain_http;
+pub mod shell;
+pub mod signing;
+pub mod stand_in;
+pub mod through_core;
+pub mod through_transport;
+pub mod values;
+
+use workfront_oauth::SignedAssertion;
+
+use self::answer::Answer;
+use self::as_repaired::{Pair, Scene};
+use self::documented::{Documented, Kind, fill};
+use self::stand_in::StandIn;
+use self::through_transport::{Cargo, Carrier, nothing_to_carry};
+use self::values::Values;
+use crate::programs::Programs;
+use crate::report::ExampleRow;
+use crate::secrets::Secrets;
+use crate::verdict::Judgement;
+use crate::wire::Message;
+
+/// A replay of a set of examples with one seed.
+pub struct Replay<'a> {
+    examples: &'a [Documented],
+    programs: &'a Programs,
+    values: Values,
+    assertion: Option<SignedAssertion>,
+    reqwest: Carrier,
+    ureq: Carrier,
+}
+
+impl<'a> Replay<'a> {
+    /// Draws the values of a seed, tells the secret ones to `secrets`, and has the JWT signed if an example carries one.
+    ///
+    /// # Errors
+    ///
+    /// There is no key to sign with.
+    pub async fn prepare(
+        examples: &'a [Documented],
+        programs: &'a Programs,
+        seed: u64,
+        (reqwest, ureq): (Carrier, Carrier),
+        secrets: &mut Secrets,
+    ) -> anyhow::Result<Self> {
+        let mut values = Values::from_seed(seed);
+        let mut assertion = None;
+        if examples.iter().any(|example| example.repaired.contains(JWT)) {
+            let signed = signing::sign(programs, &values).await?;
+            values.jwt = Some(signed.expose_secret().to_owned());
+            assertion = Some(signed);
+        }
+        values.confide(secrets);
+        Ok(Self { examples, programs, values, assertion, reqwest, ureq })
+    }
+
+    /// Replays one example. Returns its row and the port that was served for it.
+    ///
+    /// # Errors
+    ///
+    /// There is no directory for temporary files.
+    pub async fn example(&self, example: &Documented, secrets: &Secrets) -> std::io::Result<(ExampleRow, u16)> {
+        let stand_in = StandIn::start().await;
+        let directory = tempfile::tempdir()?;
+        let printed_verifier = self.printed_verifier(&example.page);
+        let scene = Scene {
+            programs: self.programs,
+            values: &self.values,
+            stand_in: &stand_in,
+            directory: directory.path(),
+            printed_verifier: printed_verifier.as_deref(),
+        };
+        let repaired = as_repaired::judge(example, &scene).await;
+        let shown = repaired.request.as_ref();
+        let core = through_core::judge(example, shown, &scene, self.assertion.clone()).await;
+        let answer = self.answer_to(example);
+        let row = ExampleRow {
+            id: example.id.clone(),
+            page: example.page.clone(),
+            lines: example.lines,
+            kind: example.kind.word().to_owned(),
+            errata: example.errata.clone(),
+            as_printed: redacted(as_printed::judge(example), secrets),
+            as_repaired: redacted(repaired.judgement, secrets),
+            core: redacted(core, secrets),
+            reqwest: redacted(self.carried(example, shown, &answer, &self.reqwest, &scene).await, secrets),
+            ureq: redacted(self.carried(example, shown, &answer, &self.ureq, &scene).await, secrets),
+        };
+        Ok((row, stand_in.port()))
+    }
+
+    async fn carried(
+        &self,
+        example: &Documented,
+        shown: Option<&Message>,
+        answer: &Result<Answer, String>,
+        carrier: &Carrier,
+        scene: &Scene<'_>,
+    ) -> Judgement {
+        let cargo = match (example.kind, shown, answer) {
+            (Kind::Command | Kind::Body, Some(shown), Ok(answer)) => Cargo::Request { shown, answer },
+            (Kind::Response, _, Ok(answer)) => Cargo::Answer(answer),
+            (Kind::Command | Kind::Body | Kind::Response, _, Err(why)) => {
+                return Judgement::fail("it does not come through", "the documented answer is JSON", why.clone());
+            }
+            (Kind::Command | Kind::Body, None, Ok(_)) => return Judgement::error(nothing_to_carry(example.kind)),
+            (Kind::Url | Kind::Pair | Kind::Openssl, ..) => return Judgement::skip(nothing_to_carry(example.kind)),
+        };
+        through_transport::judge(&cargo, carrier, scene, self.assertion.clone()).await
+    }
+
+    /// The answer that the page shows to an example: the next one on the page, else its last one. The pages of the exchange show none.
+    fn answer_to(&self, example: &Documented) -> Result<Answer, String> {
+        let mut responses: Vec<_> =
+            self.examples.iter().filter(|other| other.kind == Kind::Response && other.page == example.page).collect();
+        responses.sort_by_key(|response| response.lines);
+        let next = responses.iter().find(|response| response.lines >= example.lines).or(responses.last());
+        match next {
+            Some(response) => Answer::fill(&fill(&response.repaired, &self.values), &self.values),
+            None => Ok(Answer::access_token_alone(&self.values)),
+        }
+    }
+
+    fn printed_verifier(&self, page: &str) -> Option<String> {
+        let pair = self.examples.iter().find(|other| other.kind == Kind::Pair && other.page == page)?;
+        Pair::read(&pair.repaired).ok().map(|pair| pair.verifier)
+    }
+}
+
+const JWT: &str = "{base64_encoded_JWT}";
+
+fn redacted(judgement: Judgement, secrets: &Secrets) -> Judgement {
+    Judgement {
+        verdict: judgement.verdict,
+        reason: secrets.redact(&judgement.reason),
+        expected: secrets.redact(&judgement.expected),
+        actual: secrets.redact(&judgement.actual),
+    }
+}

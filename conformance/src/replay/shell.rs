@@ -1,0 +1,144 @@
+//! The repaired commands, read by a real shell and sent by the real curl.
+//!
+//! bash reads the text, so that its quotes and line ends mean what they mean to whoever pastes it; `curl` and `openssl` are functions
+//! there that print their arguments. The arguments then reach curl as a config on its standard input (`man curl`, `--config`), because
+//! they hold credentials. The suite's own parser must have read the same words.
+
+use std::path::Path;
+
+use crate::curl;
+use crate::programs::{Ended, Program, ProgramError, Programs};
+
+/// The words of each command of a script, as bash passes them on. No other program is run.
+///
+/// # Errors
+///
+/// bash does not take the script, or it names another program than `curl` and `openssl`.
+pub async fn words(programs: &Programs, script: &str) -> Result<Vec<Vec<String>>, ShellError> {
+    let ended = Program::new(&programs.bash, ["--norc", "--noprofile", "-s"])
+        .with_stdin(format!("{PRELUDE}{script}\n"))
+        .run()
+        .await?;
+    if !ended.status.success() {
+        return Err(ShellError::Refused { status: ended.status.code().unwrap_or(-1), complaint: complaint(&ended) });
+    }
+    commands(&ended.stdout).ok_or(ShellError::Unreadable)
+}
+
+/// Sends a command's request with the real curl, to `origin` instead of the host that its URL names.
+///
+/// # Errors
+///
+/// The command is none for one request, its URL is not one of `host`, or curl fails.
+pub async fn send(programs: &Programs, words: Vec<String>, host: &str, origin: &str) -> Result<Ended, ShellError> {
+    let command = curl::Command::from_words(words.clone())?;
+    let path = command.url.strip_prefix("https://").and_then(|rest| rest.strip_prefix(host));
+    let path = path.filter(|path| path.is_empty() || path.starts_with(['/', '?']));
+    let path = path.ok_or_else(|| ShellError::Elsewhere { host: host.to_owned() })?;
+    let config = curl::config(words, &format!("{origin}{path}"))?;
+    let arguments = ["-q", "--noproxy", "*", "--silent", "--show-error", "--max-time", "5", "--config", "-"];
+    let ended = Program::new(&programs.curl, arguments).with_stdin(config).run().await?;
+    if ended.status.success() {
+        Ok(ended)
+    } else {
+        Err(ShellError::Curl { status: ended.status.code().unwrap_or(-1), complaint: complaint(&ended) })
+    }
+}
+
+/// Runs an openssl command in a directory of its own.
+///
+/// # Errors
+///
+/// It is another program, or it fails; its complaint's last line is repeated.
+pub async fn openssl(programs: &Programs, words: &[impl AsRef<str>], directory: &Path, input: &[u8]) -> Result<Vec<u8>, ShellError> {
+    let (program, arguments) = words.split_first().map(|(first, rest)| (first.as_ref(), rest)).unwrap_or(("", &[]));
+    if program != "openssl" {
+        return Err(ShellError::NotOpenssl { program: program.to_owned() });
+    }
+    let arguments = arguments.iter().map(AsRef::as_ref);
+    let ended = Program::new(&programs.openssl, arguments).in_directory(directory).with_stdin(input).run().await?;
+    if ended.status.success() {
+        Ok(ended.stdout)
+    } else {
+        Err(ShellError::Openssl { status: ended.status.code().unwrap_or(-1), complaint: complaint(&ended) })
+    }
+}
+
+/// Why a text did not become what the real programs do.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ShellError {
+    /// A program is missing, hangs or floods.
+    #[error(transparent)]
+    Program(#[from] ProgramError),
+    /// curl would not take the arguments, or they are for more than one request.
+    #[error(transparent)]
+    Command(#[from] curl::CommandError),
+    /// The shell refuses the text, or a command in it failed.
+    #[error("bash refuses it with status {status}: {complaint}")]
+    Refused {
+        /// Its exit status.
+        status: i32,
+        /// Its last line on stderr.
+        complaint: String,
+    },
+    /// The shell printed something else than the commands' words.
+    #[error("bash printed something else than the words of curl and openssl commands")]
+    Unreadable,
+    /// The request would have gone to another host.
+    #[error("the URL is not one of https://{host}: an example is sent there and nowhere else")]
+    Elsewhere {
+        /// The documented host.
+        host: String,
+    },
+    /// curl failed.
+    #[error("curl failed with status {status}: {complaint}")]
+    Curl {
+        /// Its exit status (`man curl`, EXIT CODES).
+        status: i32,
+        /// Its last line on stderr.
+        complaint: String,
+    },
+    /// The command is another program's.
+    #[error("the command is `{}`, not openssl", program.escape_debug())]
+    NotOpenssl {
+        /// The program that it names.
+        program: String,
+    },
+    /// openssl failed.
+    #[error("openssl failed with status {status}: {complaint}")]
+    Openssl {
+        /// Its exit status.
+        status: i32,
+        /// Its last line on stderr.
+        complaint: String,
+    },
+}
+
+/// Programs are functions here, and no other can be found.
+const PRELUDE: &str = r#"set -eu
+PATH=
+curl() { printf '%s\0' curl "$#" "$@"; }
+openssl() { printf '%s\0' openssl "$#" "$@"; }
+"#;
+
+/// Reads `name NUL count NUL argument NUL …`, again and again.
+fn commands(printed: &[u8]) -> Option<Vec<Vec<String>>> {
+    let text = std::str::from_utf8(printed).ok()?;
+    let mut words = text.split_terminator('\0');
+    let mut commands = Vec::new();
+    while let Some(name) = words.next() {
+        let count = words.next()?.parse().ok()?;
+        let mut command = vec![name.to_owned()];
+        command.extend(words.by_ref().take(count).map(str::to_owned));
+        if command.len() != count.checked_add(1)? {
+            return None;
+        }
+        commands.push(command);
+    }
+    Some(commands)
+}
+
+fn complaint(ended: &Ended) -> String {
+    ended.stderr.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("it does not say why").trim().to_owned()
+}
