@@ -36,7 +36,12 @@ impl Catalogue {
         Self {
             examples: self.examples.iter().filter(|example| keep(&example.id)).cloned().collect(),
             errata: self.errata.iter().filter(|erratum| keep(&erratum.id)).cloned().collect(),
-            requirements: self.requirements.iter().filter(|requirement| keep(&requirement.id)).cloned().collect(),
+            requirements: self
+                .requirements
+                .iter()
+                .filter(|requirement| keep(&requirement.id))
+                .cloned()
+                .collect(),
             gaps: Vec::new(),
         }
     }

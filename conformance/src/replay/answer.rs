@@ -21,10 +21,13 @@ impl Answer {
     ///
     /// It is not one JSON object, or it shows a value under a name that is not known here.
     pub fn fill(text: &str, values: &Values) -> Result<Self, String> {
-        let mut members: Map<String, Value> = serde_json::from_str(text).map_err(|error| format!("it is not a JSON object: {error}"))?;
+        let mut members: Map<String, Value> = serde_json::from_str(text)
+            .map_err(|error| format!("it is not a JSON object: {error}"))?;
         for (name, value) in &mut members {
             if value.as_str().is_some_and(|text| text == "string" || text.contains("[...]")) {
-                let filled = values.get(name).ok_or_else(|| format!("it shows a value under `{name}` that is not known here"))?;
+                let filled = values.get(name).ok_or_else(|| {
+                    format!("it shows a value under `{name}` that is not known here")
+                })?;
                 *value = Value::String(filled);
             }
         }
@@ -62,9 +65,12 @@ impl Answer {
 /// What a client has read, in the same pairs. A refresh token that was not in the answer, but kept from before, is none.
 #[must_use]
 pub fn read_by_core(tokens: &TokenResponse, answer: &Answer) -> Vec<(String, String)> {
-    let mut pairs = vec![(String::from("access_token"), tokens.access_token().expose_secret().to_owned())];
+    let mut pairs =
+        vec![(String::from("access_token"), tokens.access_token().expose_secret().to_owned())];
     let in_answer = |name: &str| answer.members.contains_key(name);
-    if let Some(token) = tokens.refresh_token().filter(|_| in_answer("refresh_token") || tokens.rotated()) {
+    if let Some(token) =
+        tokens.refresh_token().filter(|_| in_answer("refresh_token") || tokens.rotated())
+    {
         pairs.push((String::from("refresh_token"), token.expose_secret().to_owned()));
     }
     if in_answer("token_type") {

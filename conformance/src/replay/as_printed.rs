@@ -16,6 +16,10 @@ pub fn judge(example: &Documented) -> Judgement {
     if recorded == found {
         Judgement::pass(found)
     } else {
-        Judgement::fail("what the checks find in the printed text is not what is recorded for it", recorded, found)
+        Judgement::fail(
+            "what the checks find in the printed text is not what is recorded for it",
+            recorded,
+            found,
+        )
     }
 }

@@ -11,12 +11,12 @@ use super::documented::{Documented, Kind, fill};
 use super::shell;
 use super::stand_in::StandIn;
 use super::values::Values;
-use crate::curl;
 use crate::programs::Programs;
 use crate::verdict::Judgement;
 use crate::wire::Message;
 
 /// What the replay of one example works with.
+#[allow(clippy::exhaustive_structs)] // Borrowed parts that the replay puts together.
 pub struct Scene<'a> {
     /// The programs of this machine.
     pub programs: &'a Programs,
@@ -50,27 +50,34 @@ pub async fn judge(example: &Documented, scene: &Scene<'_>) -> Repaired {
         Kind::Pair => pair(&text, scene).await.map(without_request),
         Kind::Openssl => openssl(&text, scene).await.map(without_request),
     };
-    outcome.unwrap_or_else(|error| without_request(Judgement::fail(WHAT_FAILED, "it runs to its end", error.to_string())))
+    outcome.unwrap_or_else(|error| {
+        without_request(Judgement::fail(WHAT_FAILED, "it runs to its end", error.to_string()))
+    })
 }
 
 const WHAT_FAILED: &str = "the repaired text does not do what the example means";
 
 async fn command(example: &Documented, text: &str, scene: &Scene<'_>) -> anyhow::Result<Repaired> {
-    let mut commands = shell::words(scene.programs, text).await?;
-    let read: Vec<Vec<String>> = curl::split(text)?.into_iter().map(|command| command.words).collect();
-    anyhow::ensure!(commands == read, "bash reads other words in it than the suite's own parser");
-    let words = commands.pop().filter(|_| commands.is_empty());
-    let words = words.ok_or_else(|| anyhow::anyhow!("it is not one command"))?;
+    let words = shell::words(scene.programs, text).await?;
     send(example, words, scene).await
 }
 
 async fn body(example: &Documented, text: &str, scene: &Scene<'_>) -> anyhow::Result<Repaired> {
-    let path = example.means.iter().find_map(|(name, value)| (name == "path").then_some(value.as_str())).unwrap_or("/");
+    let path = example
+        .means
+        .iter()
+        .find_map(|(name, value)| (name == "path").then_some(value.as_str()))
+        .unwrap_or("/");
     let url = format!("https://{}{path}", scene.values.host);
-    send(example, vec!["curl".into(), "--data-raw".into(), text.trim_end().into(), url], scene).await
+    send(example, vec!["curl".into(), "--data-raw".into(), text.trim_end().into(), url], scene)
+        .await
 }
 
-async fn send(example: &Documented, words: Vec<String>, scene: &Scene<'_>) -> anyhow::Result<Repaired> {
+async fn send(
+    example: &Documented,
+    words: Vec<String>,
+    scene: &Scene<'_>,
+) -> anyhow::Result<Repaired> {
     scene.stand_in.forget().await;
     shell::send(scene.programs, words, &scene.values.host, &scene.stand_in.origin()).await?;
     let request = scene.stand_in.received().await?;
@@ -80,37 +87,69 @@ async fn send(example: &Documented, words: Vec<String>, scene: &Scene<'_>) -> an
         compare::judge(&expected, &actual, WHAT_FAILED, "curl sent the URL that the example means")
     } else {
         let actual = without_curls_own(request.members(), &expected);
-        compare::judge(&expected, &actual, WHAT_FAILED, "curl sent the request that the example means")
+        compare::judge(
+            &expected,
+            &actual,
+            WHAT_FAILED,
+            "curl sent the request that the example means",
+        )
     };
     Ok(Repaired { judgement, request: Some(request) })
 }
 
-async fn response(example: &Documented, text: &str, scene: &Scene<'_>) -> anyhow::Result<Judgement> {
+async fn response(
+    example: &Documented,
+    text: &str,
+    scene: &Scene<'_>,
+) -> anyhow::Result<Judgement> {
     let answer = Answer::fill(text, scene.values).map_err(anyhow::Error::msg)?;
     scene.stand_in.answer_json(&answer.to_json()).await;
     let url = format!("https://{}/", scene.values.host);
-    let ended = shell::send(scene.programs, vec!["curl".into(), url], &scene.values.host, &scene.stand_in.origin()).await?;
-    let arrived = Answer::fill(&String::from_utf8(ended.stdout)?, scene.values).map_err(anyhow::Error::msg)?;
+    let ended = shell::send(
+        scene.programs,
+        vec!["curl".into(), url],
+        &scene.values.host,
+        &scene.stand_in.origin(),
+    )
+    .await?;
+    let arrived = Answer::fill(&String::from_utf8(ended.stdout)?, scene.values)
+        .map_err(anyhow::Error::msg)?;
     let expected = means(example, scene.values);
-    Ok(compare::judge(&expected, &arrived.members(), WHAT_FAILED, "curl fetched the answer that the example means, as strict JSON"))
+    Ok(compare::judge(
+        &expected,
+        &arrived.members(),
+        WHAT_FAILED,
+        "curl fetched the answer that the example means, as strict JSON",
+    ))
 }
 
 async fn pair(text: &str, scene: &Scene<'_>) -> anyhow::Result<Judgement> {
     let pair = Pair::read(text)?;
     let digest = ["openssl", "dgst", "-sha256", "-binary"];
-    let hash = shell::openssl(scene.programs, &digest, scene.directory, pair.verifier.as_bytes()).await?;
+    let hash =
+        shell::openssl(scene.programs, &digest, scene.directory, pair.verifier.as_bytes()).await?;
     let challenge = URL_SAFE_NO_PAD.encode(hash);
-    let (expected, actual) = (vec![("code_challenge".into(), challenge)], vec![("code_challenge".into(), pair.challenge)]);
-    Ok(compare::judge(&expected, &actual, "the challenge is not the verifier's", "openssl hashes the verifier to the challenge"))
+    let (expected, actual) = (
+        vec![("code_challenge".into(), challenge)],
+        vec![("code_challenge".into(), pair.challenge)],
+    );
+    Ok(compare::judge(
+        &expected,
+        &actual,
+        "the challenge is not the verifier's",
+        "openssl hashes the verifier to the challenge",
+    ))
 }
 
 async fn openssl(text: &str, scene: &Scene<'_>) -> anyhow::Result<Judgement> {
-    let mut commands = shell::words(scene.programs, text).await?;
-    let words = commands.pop().filter(|_| commands.is_empty()).ok_or_else(|| anyhow::anyhow!("it is not one command"))?;
+    let words = shell::words(scene.programs, text).await?;
     shell::openssl(scene.programs, &words, scene.directory, b"").await?;
-    let public_half = |arguments: &'static [&'static str]| shell::openssl(scene.programs, arguments, scene.directory, b"");
+    let public_half = |arguments: &'static [&'static str]| {
+        shell::openssl(scene.programs, arguments, scene.directory, b"")
+    };
     let of_key = public_half(&["openssl", "pkey", "-in", PRIVATE_KEY, "-pubout"]).await?;
-    let of_certificate = public_half(&["openssl", "x509", "-in", CERTIFICATE, "-noout", "-pubkey"]).await?;
+    let of_certificate =
+        public_half(&["openssl", "x509", "-in", CERTIFICATE, "-noout", "-pubkey"]).await?;
     let details = public_half(&["openssl", "x509", "-in", CERTIFICATE, "-noout", "-text"]).await?;
     let details = String::from_utf8_lossy(&details);
     let expected = vec![
@@ -118,13 +157,28 @@ async fn openssl(text: &str, scene: &Scene<'_>) -> anyhow::Result<Judgement> {
         fact("the key's length", "2048 bit"),
         fact("the certificate's signature", "sha256WithRSAEncryption"),
     ];
-    let value = |label: &str| details.lines().find_map(|line| line.trim().strip_prefix(label)).unwrap_or_default().trim().to_owned();
+    let value = |label: &str| {
+        details
+            .lines()
+            .find_map(|line| line.trim().strip_prefix(label))
+            .unwrap_or_default()
+            .trim()
+            .to_owned()
+    };
     let actual = vec![
-        fact("the certificate holds the key's public half", if of_key == of_certificate { "yes" } else { "no" }),
+        fact(
+            "the certificate holds the key's public half",
+            if of_key == of_certificate { "yes" } else { "no" },
+        ),
         fact("the key's length", value("Public-Key:").trim_matches(['(', ')'])),
         fact("the certificate's signature", &value("Signature Algorithm:")),
     ];
-    Ok(compare::judge(&expected, &actual, WHAT_FAILED, "openssl made a key and a certificate that belong together"))
+    Ok(compare::judge(
+        &expected,
+        &actual,
+        WHAT_FAILED,
+        "openssl made a key and a certificate that belong together",
+    ))
 }
 
 /// The names that the pages' command gives its two files.

@@ -12,7 +12,12 @@ pub type Members = Vec<(String, String)>;
 
 /// Passes when both are the same, and shows what differs when not.
 #[must_use]
-pub fn judge(expected: &Members, actual: &Members, what_differs: &str, evidence: &str) -> Judgement {
+pub fn judge(
+    expected: &Members,
+    actual: &Members,
+    what_differs: &str,
+    evidence: &str,
+) -> Judgement {
     match difference(expected, actual) {
         None => Judgement::pass(evidence),
         Some(difference) => Judgement::fail(what_differs, difference.expected, difference.actual),
@@ -59,8 +64,10 @@ mod tests {
     #[test]
     fn a_challenge_is_right_by_its_own_verifier_only() {
         let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-        let own = members(&[("query.code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM")]);
-        let other = members(&[("query.code_challenge", "wzgjYF9qEiWep-CwqgrTE78-2ghjwCtRO3vj23o4W_fw")]);
+        let own =
+            members(&[("query.code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM")]);
+        let other =
+            members(&[("query.code_challenge", "wzgjYF9qEiWep-CwqgrTE78-2ghjwCtRO3vj23o4W_fw")]);
         assert_ne!(meaning(own.clone(), Some(verifier)), own);
         assert_eq!(meaning(other.clone(), Some(verifier)), other);
         assert_eq!(meaning(own.clone(), None), own);
@@ -70,6 +77,8 @@ mod tests {
     fn an_empty_state_is_not_overlooked() {
         let kept = members(&[("query.state", "")]);
         assert_eq!(meaning(kept.clone(), None), kept);
-        assert!(meaning(members(&[("query.state", "s"), ("header.accept", "*/*")]), None).is_empty());
+        assert!(
+            meaning(members(&[("query.state", "s"), ("header.accept", "*/*")]), None).is_empty()
+        );
     }
 }

@@ -70,7 +70,8 @@ pub fn fill(text: &str, values: &Values) -> String {
         let (before, bracket) = rest.split_at(at);
         let (open, close) = if bracket.starts_with('<') { ('<', '>') } else { ('{', '}') };
         let inside = bracket.strip_prefix(open).unwrap_or_default();
-        let value = inside.split_once(close).and_then(|(name, after)| Some((values.get(name)?, after)));
+        let value =
+            inside.split_once(close).and_then(|(name, after)| Some((values.get(name)?, after)));
         filled.push_str(before);
         rest = match value {
             Some((value, after)) => {

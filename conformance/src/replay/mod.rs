@@ -77,7 +77,11 @@ impl<'a> Replay<'a> {
     /// # Errors
     ///
     /// There is no directory for temporary files.
-    pub async fn example(&self, example: &Documented, secrets: &Secrets) -> std::io::Result<(ExampleRow, u16)> {
+    pub async fn example(
+        &self,
+        example: &Documented,
+        secrets: &Secrets,
+    ) -> std::io::Result<(ExampleRow, u16)> {
         let stand_in = StandIn::start().await;
         let directory = tempfile::tempdir()?;
         let printed_verifier = self.printed_verifier(&example.page);
@@ -101,8 +105,14 @@ impl<'a> Replay<'a> {
             as_printed: redacted(as_printed::judge(example), secrets),
             as_repaired: redacted(repaired.judgement, secrets),
             core: redacted(core, secrets),
-            reqwest: redacted(self.carried(example, shown, &answer, &self.reqwest, &scene).await, secrets),
-            ureq: redacted(self.carried(example, shown, &answer, &self.ureq, &scene).await, secrets),
+            reqwest: redacted(
+                self.carried(example, shown, &answer, &self.reqwest, &scene).await,
+                secrets,
+            ),
+            ureq: redacted(
+                self.carried(example, shown, &answer, &self.ureq, &scene).await,
+                secrets,
+            ),
         };
         Ok((row, stand_in.port()))
     }
@@ -116,23 +126,37 @@ impl<'a> Replay<'a> {
         scene: &Scene<'_>,
     ) -> Judgement {
         let cargo = match (example.kind, shown, answer) {
-            (Kind::Command | Kind::Body, Some(shown), Ok(answer)) => Cargo::Request { shown, answer },
+            (Kind::Command | Kind::Body, Some(shown), Ok(answer)) => {
+                Cargo::Request { shown, answer }
+            }
             (Kind::Response, _, Ok(answer)) => Cargo::Answer(answer),
             (Kind::Command | Kind::Body | Kind::Response, _, Err(why)) => {
-                return Judgement::fail("it does not come through", "the documented answer is JSON", why.clone());
+                return Judgement::fail(
+                    "it does not come through",
+                    "the documented answer is JSON",
+                    why.clone(),
+                );
             }
-            (Kind::Command | Kind::Body, None, Ok(_)) => return Judgement::error(nothing_to_carry(example.kind)),
-            (Kind::Url | Kind::Pair | Kind::Openssl, ..) => return Judgement::skip(nothing_to_carry(example.kind)),
+            (Kind::Command | Kind::Body, None, Ok(_)) => {
+                return Judgement::error(nothing_to_carry(example.kind));
+            }
+            (Kind::Url | Kind::Pair | Kind::Openssl, ..) => {
+                return Judgement::skip(nothing_to_carry(example.kind));
+            }
         };
         through_transport::judge(&cargo, carrier, scene, self.assertion.clone()).await
     }
 
     /// The answer that the page shows to an example: the next one on the page, else its last one. The pages of the exchange show none.
     fn answer_to(&self, example: &Documented) -> Result<Answer, String> {
-        let mut responses: Vec<_> =
-            self.examples.iter().filter(|other| other.kind == Kind::Response && other.page == example.page).collect();
+        let mut responses: Vec<_> = self
+            .examples
+            .iter()
+            .filter(|other| other.kind == Kind::Response && other.page == example.page)
+            .collect();
         responses.sort_by_key(|response| response.lines);
-        let next = responses.iter().find(|response| response.lines >= example.lines).or(responses.last());
+        let next =
+            responses.iter().find(|response| response.lines >= example.lines).or(responses.last());
         match next {
             Some(response) => Answer::fill(&fill(&response.repaired, &self.values), &self.values),
             None => Ok(Answer::access_token_alone(&self.values)),
@@ -140,7 +164,8 @@ impl<'a> Replay<'a> {
     }
 
     fn printed_verifier(&self, page: &str) -> Option<String> {
-        let pair = self.examples.iter().find(|other| other.kind == Kind::Pair && other.page == page)?;
+        let pair =
+            self.examples.iter().find(|other| other.kind == Kind::Pair && other.page == page)?;
         Pair::read(&pair.repaired).ok().map(|pair| pair.verifier)
     }
 }
@@ -155,3 +180,7 @@ fn redacted(judgement: Judgement, secrets: &Secrets) -> Judgement {
         actual: secrets.redact(&judgement.actual),
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+mod tests;

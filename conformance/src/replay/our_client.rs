@@ -4,8 +4,9 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use workfront_oauth::{
-    AccessToken, ApiVersion, AuthorizationCode, BodyFormat, Browser, Call, Callback, ClientId, ClientSecret, CustomerId, Entropy, Host,
-    MachineApp, RedirectUri, RefreshToken, SecretIn, SignedAssertion, SinglePageApp, TokenResponse, UserId, Validate, WebApp,
+    AccessToken, ApiVersion, AuthorizationCode, BodyFormat, Browser, Call, Callback, ClientId,
+    ClientSecret, CustomerId, Entropy, Host, MachineApp, RedirectUri, RefreshToken, SecretIn,
+    SignedAssertion, SinglePageApp, TokenResponse, UserId, Validate, WebApp,
 };
 
 use super::values::Values;
@@ -41,7 +42,11 @@ impl Shape {
     #[must_use]
     pub fn of(shown: &Message) -> Self {
         Self {
-            format: if matches!(shown.payload, Payload::Json(_)) { BodyFormat::Json } else { BodyFormat::Form },
+            format: if matches!(shown.payload, Payload::Json(_)) {
+                BodyFormat::Json
+            } else {
+                BodyFormat::Form
+            },
             secret_in: if shown.basic.is_some() { SecretIn::Basic } else { SecretIn::Body },
             code_verifier: shown.body_field("code_verifier"),
         }
@@ -77,16 +82,28 @@ impl OurClient {
     /// # Errors
     ///
     /// The core refuses one of the values, in its own words.
-    pub fn new(shape: &Shape, values: &Values, origin: &str, assertion: Option<SignedAssertion>) -> anyhow::Result<Self> {
+    pub fn new(
+        shape: &Shape,
+        values: &Values,
+        origin: &str,
+        assertion: Option<SignedAssertion>,
+    ) -> anyhow::Result<Self> {
         let host = Host::loopback(origin)?;
         let client_id = ClientId::new(&values.client_id)?;
         let client_secret = ClientSecret::new(&values.client_secret)?;
         let redirect_uri = RedirectUri::new(&values.redirect_url)?;
-        let web = WebApp::new(host.clone(), client_id.clone(), client_secret.clone(), redirect_uri.clone())
-            .with_body_format(shape.format)
-            .with_secret_in(shape.secret_in);
-        let single_page = SinglePageApp::new(host.clone(), client_id.clone(), redirect_uri).with_body_format(shape.format);
-        let (customer, user) = (CustomerId::new(&values.customer_id)?, UserId::new(&values.user_id)?);
+        let web = WebApp::new(
+            host.clone(),
+            client_id.clone(),
+            client_secret.clone(),
+            redirect_uri.clone(),
+        )
+        .with_body_format(shape.format)
+        .with_secret_in(shape.secret_in);
+        let single_page = SinglePageApp::new(host.clone(), client_id.clone(), redirect_uri)
+            .with_body_format(shape.format);
+        let (customer, user) =
+            (CustomerId::new(&values.customer_id)?, UserId::new(&values.user_id)?);
         let machine = MachineApp::new(host.clone(), client_id, client_secret, customer, user);
 
         let (browser, now) = (Browser::SameProcess, noon());
@@ -103,7 +120,8 @@ impl OurClient {
         let returned = callback(pending.state().expose_secret())?;
         let web_code = pending.complete(returned, &browser, now)?;
 
-        let (_, pending) = single_page.authorize(Entropy::from_bytes(values.entropy), &browser, now);
+        let (_, pending) =
+            single_page.authorize(Entropy::from_bytes(values.entropy), &browser, now);
         let mut parts = pending.into_parts();
         if let Some(printed) = &shape.code_verifier {
             parts.code_verifier = Some(printed.clone());
@@ -145,16 +163,25 @@ impl OurClient {
                 Some(Asked::Tokens(Box::new(self.web.redeem(&self.web_code)?)))
             }
             ("/integrations/oauth2/api/v1/token", Some("refresh_token")) => {
-                let refresh =
-                    if public { self.single_page.refresh(&self.single_page_refresh)? } else { self.web.refresh(&self.web_refresh)? };
+                let refresh = if public {
+                    self.single_page.refresh(&self.single_page_refresh)?
+                } else {
+                    self.web.refresh(&self.web_refresh)?
+                };
                 let with_redirect = shown.body_field("redirect_uri").is_some();
-                Some(Asked::Tokens(Box::new(if with_redirect { refresh.with_redirect_uri() } else { refresh.without_redirect_uri() })))
+                Some(Asked::Tokens(Box::new(if with_redirect {
+                    refresh.with_redirect_uri()
+                } else {
+                    refresh.without_redirect_uri()
+                })))
             }
-            ("/integrations/oauth2/api/v1/jwt/exchange", None) => {
-                self.assertion.as_ref().map(|assertion| Asked::Tokens(Box::new(self.machine.exchange(assertion))))
-            }
-            (path, None) => api_version(path)
-                .map(|version| Asked::Api(Validate::new(self.host.clone(), self.access_token.clone(), version))),
+            ("/integrations/oauth2/api/v1/jwt/exchange", None) => self
+                .assertion
+                .as_ref()
+                .map(|assertion| Asked::Tokens(Box::new(self.machine.exchange(assertion)))),
+            (path, None) => api_version(path).map(|version| {
+                Asked::Api(Validate::new(self.host.clone(), self.access_token.clone(), version))
+            }),
             _ => None,
         })
     }
@@ -174,14 +201,25 @@ impl OurClient {
         let client_id = ClientId::new(&values.client_id).ok()?;
         let client_secret = ClientSecret::new(&values.client_secret).ok()?;
         let redirect_uri = RedirectUri::new(&values.redirect_url).ok()?;
-        let endpoints = || WebApp::new(host.clone(), client_id.clone(), client_secret.clone(), redirect_uri).endpoints();
+        let endpoints = || {
+            WebApp::new(host.clone(), client_id.clone(), client_secret.clone(), redirect_uri)
+                .endpoints()
+        };
         match shown.path.as_str() {
             "/" => Some(host.origin().to_owned()),
-            "/integrations/oauth2/authorize" if shown.query.is_empty() => Some(endpoints().authorization_uri),
+            "/integrations/oauth2/authorize" if shown.query.is_empty() => {
+                Some(endpoints().authorization_uri)
+            }
             "/integrations/oauth2/api/v1/token" => Some(endpoints().token_url),
             "/integrations/oauth2/api/v1/jwt/exchange" => {
-                let (customer, user) = (CustomerId::new(&values.customer_id).ok()?, UserId::new(&values.user_id).ok()?);
-                Some(MachineApp::new(host.clone(), client_id, client_secret, customer, user).exchange_url())
+                let (customer, user) = (
+                    CustomerId::new(&values.customer_id).ok()?,
+                    UserId::new(&values.user_id).ok()?,
+                );
+                Some(
+                    MachineApp::new(host.clone(), client_id, client_secret, customer, user)
+                        .exchange_url(),
+                )
             }
             _ => None,
         }
@@ -189,9 +227,13 @@ impl OurClient {
 
     fn browser(&self, shown: &Message) -> Asked<'_> {
         let with_challenge = shown.query.iter().any(|(name, _)| name == "code_challenge");
-        let (entropy, browser, now) = (Entropy::from_bytes(self.entropy), Browser::SameProcess, noon());
-        let (url, pending) =
-            if with_challenge { self.single_page.authorize(entropy, &browser, now) } else { self.web.authorize(entropy, &browser, now) };
+        let (entropy, browser, now) =
+            (Entropy::from_bytes(self.entropy), Browser::SameProcess, noon());
+        let (url, pending) = if with_challenge {
+            self.single_page.authorize(entropy, &browser, now)
+        } else {
+            self.web.authorize(entropy, &browser, now)
+        };
         // The parts wipe themselves when dropped, so the verifier is taken out, not moved out.
         Asked::Browser { url, verifier: pending.into_parts().code_verifier.take() }
     }

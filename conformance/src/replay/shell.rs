@@ -9,18 +9,35 @@ use std::path::Path;
 use crate::curl;
 use crate::programs::{Ended, Program, ProgramError, Programs};
 
-/// The words of each command of a script, as bash passes them on. No other program is run.
+/// The words of a script's one command, as bash passes them on. No program is run.
 ///
 /// # Errors
 ///
-/// bash does not take the script, or it names another program than `curl` and `openssl`.
-pub async fn words(programs: &Programs, script: &str) -> Result<Vec<Vec<String>>, ShellError> {
+/// The suite's own parser does not take the script, and then no shell gets to see it; or bash does not, or reads other words; or it
+/// names another program than `curl` and `openssl`; or it is not one command.
+pub async fn words(programs: &Programs, script: &str) -> Result<Vec<String>, ShellError> {
+    let read: Vec<Vec<String>> =
+        curl::split(script)?.into_iter().map(|command| command.words).collect();
+    let mut passed = words_by_bash(programs, script).await?;
+    if passed != read {
+        return Err(ShellError::OtherWords);
+    }
+    match (passed.pop(), passed.len()) {
+        (Some(command), 0) => Ok(command),
+        (_, more) => Err(ShellError::NotOneCommand { found: read.len().max(more) }),
+    }
+}
+
+async fn words_by_bash(programs: &Programs, script: &str) -> Result<Vec<Vec<String>>, ShellError> {
     let ended = Program::new(&programs.bash, ["--norc", "--noprofile", "-s"])
         .with_stdin(format!("{PRELUDE}{script}\n"))
         .run()
         .await?;
     if !ended.status.success() {
-        return Err(ShellError::Refused { status: ended.status.code().unwrap_or(-1), complaint: complaint(&ended) });
+        return Err(ShellError::Refused {
+            status: ended.status.code().unwrap_or(-1),
+            complaint: complaint(&ended),
+        });
     }
     commands(&ended.stdout).ok_or(ShellError::Unreadable)
 }
@@ -30,18 +47,27 @@ pub async fn words(programs: &Programs, script: &str) -> Result<Vec<Vec<String>>
 /// # Errors
 ///
 /// The command is none for one request, its URL is not one of `host`, or curl fails.
-pub async fn send(programs: &Programs, words: Vec<String>, host: &str, origin: &str) -> Result<Ended, ShellError> {
+pub async fn send(
+    programs: &Programs,
+    words: Vec<String>,
+    host: &str,
+    origin: &str,
+) -> Result<Ended, ShellError> {
     let command = curl::Command::from_words(words.clone())?;
     let path = command.url.strip_prefix("https://").and_then(|rest| rest.strip_prefix(host));
     let path = path.filter(|path| path.is_empty() || path.starts_with(['/', '?']));
     let path = path.ok_or_else(|| ShellError::Elsewhere { host: host.to_owned() })?;
     let config = curl::config(words, &format!("{origin}{path}"))?;
-    let arguments = ["-q", "--noproxy", "*", "--silent", "--show-error", "--max-time", "5", "--config", "-"];
+    let arguments =
+        ["-q", "--noproxy", "*", "--silent", "--show-error", "--max-time", "5", "--config", "-"];
     let ended = Program::new(&programs.curl, arguments).with_stdin(config).run().await?;
     if ended.status.success() {
         Ok(ended)
     } else {
-        Err(ShellError::Curl { status: ended.status.code().unwrap_or(-1), complaint: complaint(&ended) })
+        Err(ShellError::Curl {
+            status: ended.status.code().unwrap_or(-1),
+            complaint: complaint(&ended),
+        })
     }
 }
 
@@ -50,17 +76,30 @@ pub async fn send(programs: &Programs, words: Vec<String>, host: &str, origin: &
 /// # Errors
 ///
 /// It is another program, or it fails; its complaint's last line is repeated.
-pub async fn openssl(programs: &Programs, words: &[impl AsRef<str>], directory: &Path, input: &[u8]) -> Result<Vec<u8>, ShellError> {
-    let (program, arguments) = words.split_first().map(|(first, rest)| (first.as_ref(), rest)).unwrap_or(("", &[]));
+pub async fn openssl(
+    programs: &Programs,
+    words: &[impl AsRef<str>],
+    directory: &Path,
+    input: &[u8],
+) -> Result<Vec<u8>, ShellError> {
+    let (program, arguments) =
+        words.split_first().map(|(first, rest)| (first.as_ref(), rest)).unwrap_or(("", &[]));
     if program != "openssl" {
         return Err(ShellError::NotOpenssl { program: program.to_owned() });
     }
     let arguments = arguments.iter().map(AsRef::as_ref);
-    let ended = Program::new(&programs.openssl, arguments).in_directory(directory).with_stdin(input).run().await?;
+    let ended = Program::new(&programs.openssl, arguments)
+        .in_directory(directory)
+        .with_stdin(input)
+        .run()
+        .await?;
     if ended.status.success() {
         Ok(ended.stdout)
     } else {
-        Err(ShellError::Openssl { status: ended.status.code().unwrap_or(-1), complaint: complaint(&ended) })
+        Err(ShellError::Openssl {
+            status: ended.status.code().unwrap_or(-1),
+            complaint: complaint(&ended),
+        })
     }
 }
 
@@ -71,6 +110,18 @@ pub enum ShellError {
     /// A program is missing, hangs or floods.
     #[error(transparent)]
     Program(#[from] ProgramError),
+    /// A shell would not read the text as plain words.
+    #[error(transparent)]
+    Script(#[from] curl::ScriptError),
+    /// The suite's parser and the shell disagree: one of them is wrong.
+    #[error("bash reads other words in it than the suite's own parser")]
+    OtherWords,
+    /// The text is not one command.
+    #[error("it is {found} commands instead of one")]
+    NotOneCommand {
+        /// How many it is.
+        found: usize,
+    },
     /// curl would not take the arguments, or they are for more than one request.
     #[error(transparent)]
     Command(#[from] curl::CommandError),
@@ -115,11 +166,12 @@ pub enum ShellError {
     },
 }
 
-/// Programs are functions here, and no other can be found.
+/// Programs are functions here, no other can be found, and a restricted shell writes to no file.
 const PRELUDE: &str = r#"set -eu
 PATH=
 curl() { printf '%s\0' curl "$#" "$@"; }
 openssl() { printf '%s\0' openssl "$#" "$@"; }
+set -r
 "#;
 
 /// Reads `name NUL count NUL argument NUL …`, again and again.
@@ -140,5 +192,11 @@ fn commands(printed: &[u8]) -> Option<Vec<Vec<String>>> {
 }
 
 fn complaint(ended: &Ended) -> String {
-    ended.stderr.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("it does not say why").trim().to_owned()
+    ended
+        .stderr
+        .lines()
+        .rfind(|line| !line.trim().is_empty())
+        .unwrap_or("it does not say why")
+        .trim()
+        .to_owned()
 }

@@ -1,6 +1,9 @@
 //! The signed JWT that the documented exchange carries.
 
-use workfront_oauth::{AwsLcSigner, ClientId, ClientSecret, CustomerId, Host, MachineApp, PrivateKey, SignedAssertion, UserId};
+use workfront_oauth::{
+    AwsLcSigner, ClientId, ClientSecret, CustomerId, Host, MachineApp, PrivateKey, SignedAssertion,
+    UserId,
+};
 use zeroize::Zeroizing;
 
 use super::our_client::noon;
@@ -15,7 +18,8 @@ use crate::programs::Programs;
 /// openssl makes no key, or the core refuses it or one of the values.
 pub async fn sign(programs: &Programs, values: &Values) -> anyhow::Result<SignedAssertion> {
     let directory = tempfile::tempdir()?;
-    let make = ["openssl", "genpkey", "-quiet", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"];
+    let make =
+        ["openssl", "genpkey", "-quiet", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"];
     let pem = Zeroizing::new(shell::openssl(programs, &make, directory.path(), b"").await?);
     let key = PrivateKey::from_pem(std::str::from_utf8(&pem)?)?;
     let app = MachineApp::new(

@@ -26,18 +26,31 @@ pub async fn judge(
         (Kind::Pair, _) => pair(&text),
         (Kind::Openssl, _) => key(scene).await,
         (Kind::Command | Kind::Body | Kind::Url, None) => {
-            return Judgement::error("there is no documented request to compare with: see what is said of it as repaired");
+            return Judgement::error(
+                "there is no documented request to compare with: see what is said of it as repaired",
+            );
         }
     };
-    outcome.unwrap_or_else(|error| Judgement::fail(WHAT_DIFFERS, "the core takes the example's values", error.to_string()))
+    outcome.unwrap_or_else(|error| {
+        Judgement::fail(WHAT_DIFFERS, "the core takes the example's values", error.to_string())
+    })
 }
 
 const WHAT_DIFFERS: &str = "the core does not say what the example says";
 
-async fn request(shown: &Message, scene: &Scene<'_>, assertion: Option<SignedAssertion>) -> anyhow::Result<Judgement> {
-    let client = OurClient::new(&Shape::of(shown), scene.values, &scene.stand_in.origin(), assertion)?;
+async fn request(
+    shown: &Message,
+    scene: &Scene<'_>,
+    assertion: Option<SignedAssertion>,
+) -> anyhow::Result<Judgement> {
+    let client =
+        OurClient::new(&Shape::of(shown), scene.values, &scene.stand_in.origin(), assertion)?;
     let Some(asked) = client.ask(shown)? else {
-        return Ok(Judgement::fail(WHAT_DIFFERS, "a request of the core for this endpoint and grant type", "the core has none"));
+        return Ok(Judgement::fail(
+            WHAT_DIFFERS,
+            "a request of the core for this endpoint and grant type",
+            "the core has none",
+        ));
     };
     scene.stand_in.forget().await;
     let mut verifier = None;
@@ -53,7 +66,12 @@ async fn request(shown: &Message, scene: &Scene<'_>, assertion: Option<SignedAss
     let ours = scene.stand_in.received().await?;
     let expected = meaning(shown.members(), scene.printed_verifier);
     let actual = meaning(ours.members(), verifier.as_deref());
-    Ok(compare::judge(&expected, &actual, WHAT_DIFFERS, "the core's request is the documented one, member by member"))
+    Ok(compare::judge(
+        &expected,
+        &actual,
+        WHAT_DIFFERS,
+        "the core's request is the documented one, member by member",
+    ))
 }
 
 async fn url(shown: &Message, text: &str, scene: &Scene<'_>) -> anyhow::Result<Judgement> {
@@ -74,7 +92,12 @@ fn response(text: &str, scene: &Scene<'_>) -> anyhow::Result<Judgement> {
     let json = answer.to_json();
     let tokens = client.redeem()?.response(http::Response::new(json.as_bytes()))?;
     let actual = read_by_core(&tokens, &answer);
-    Ok(compare::judge(&answer.meaning(), &actual, "the core reads something else", "the core reads every member into its place"))
+    Ok(compare::judge(
+        &answer.meaning(),
+        &actual,
+        "the core reads something else",
+        "the core reads every member into its place",
+    ))
 }
 
 fn pair(text: &str) -> anyhow::Result<Judgement> {
@@ -82,7 +105,12 @@ fn pair(text: &str) -> anyhow::Result<Judgement> {
     let ours = CodeVerifier::new(pair.verifier)?.challenge();
     let side = |challenge: &str| vec![(String::from("code_challenge"), challenge.to_owned())];
     let (expected, actual) = (side(&pair.challenge), side(ours.as_str()));
-    Ok(compare::judge(&expected, &actual, WHAT_DIFFERS, "the core makes the same challenge of the verifier"))
+    Ok(compare::judge(
+        &expected,
+        &actual,
+        WHAT_DIFFERS,
+        "the core makes the same challenge of the verifier",
+    ))
 }
 
 /// The key that the documented command made is one that the core reads, holds against its certificate and signs with.
@@ -93,11 +121,16 @@ async fn key(scene: &Scene<'_>) -> anyhow::Result<Judgement> {
     let signature = AwsLcSigner::new(&key)?.sign_now(SIGNED)?;
     let at = |name: &str| scene.directory.join(name);
     tokio::fs::write(at("signature"), signature).await?;
-    let openssl = |words: &'static [&'static str]| shell::openssl(scene.programs, words, scene.directory, SIGNED);
+    let openssl = |words: &'static [&'static str]| {
+        shell::openssl(scene.programs, words, scene.directory, SIGNED)
+    };
     let public_key = openssl(&["openssl", "x509", "-in", CERTIFICATE, "-noout", "-pubkey"]).await?;
     tokio::fs::write(at("public.key"), public_key).await?;
-    openssl(&["openssl", "dgst", "-sha256", "-verify", "public.key", "-signature", "signature"]).await?;
-    Ok(Judgement::pass("the core reads the key, finds it to be the certificate's, and openssl verifies what it signs"))
+    openssl(&["openssl", "dgst", "-sha256", "-verify", "public.key", "-signature", "signature"])
+        .await?;
+    Ok(Judgement::pass(
+        "the core reads the key, finds it to be the certificate's, and openssl verifies what it signs",
+    ))
 }
 
 const SIGNED: &[u8] = b"what is signed";

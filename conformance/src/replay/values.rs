@@ -50,7 +50,10 @@ impl Values {
             host: String::from("myorganization.my.workfront.com"),
             client_id: hex(&draw.bytes("client_id", 16)),
             client_secret: URL_SAFE_NO_PAD.encode(draw.bytes("client_secret", 32)),
-            redirect_url: format!("https://app.example/callback?tenant={}&next=%2Fhome", hex(&draw.bytes("redirect", 4))),
+            redirect_url: format!(
+                "https://app.example/callback?tenant={}&next=%2Fhome",
+                hex(&draw.bytes("redirect", 4))
+            ),
             code: STANDARD_NO_PAD.encode(draw.bytes("code", 33)) + "+/%~",
             access_token: hex(&draw.bytes("access_token", 16)),
             refresh_token: with_plus_and_slash(draw.bytes("refresh_token", 255)),
@@ -66,11 +69,17 @@ impl Values {
     #[must_use]
     pub fn get(&self, placeholder: &str) -> Option<String> {
         Some(match placeholder {
-            "workfront host" | "URL of your organization's domain" | "the full URL of your organization's domain" => self.host.clone(),
-            "client_id" | "clientID" | "Your ClientID" | "client_id_value" => self.client_id.clone(),
+            "workfront host"
+            | "URL of your organization's domain"
+            | "the full URL of your organization's domain" => self.host.clone(),
+            "client_id" | "clientID" | "Your ClientID" | "client_id_value" => {
+                self.client_id.clone()
+            }
             "client_secret" | "client_secret_value" => self.client_secret.clone(),
             "redirect_url" | "redirectURL" | "Your redirect URL" => self.redirect_url.clone(),
-            "base64(client_id:client_secret)" => STANDARD.encode(format!("{}:{}", self.client_id, self.client_secret)),
+            "base64(client_id:client_secret)" => {
+                STANDARD.encode(format!("{}:{}", self.client_id, self.client_secret))
+            }
             "code" => self.code.clone(),
             "access_token" => self.access_token.clone(),
             "refresh_token" => self.refresh_token.clone(),
@@ -105,7 +114,10 @@ impl Draw {
     fn bytes(&self, label: &str, length: usize) -> Vec<u8> {
         let block = |counter: u64| {
             let hash = Sha256::new_with_prefix(b"workfront-conformance values");
-            hash.chain_update(self.seed.to_be_bytes()).chain_update(counter.to_be_bytes()).chain_update(label.as_bytes()).finalize()
+            hash.chain_update(self.seed.to_be_bytes())
+                .chain_update(counter.to_be_bytes())
+                .chain_update(label.as_bytes())
+                .finalize()
         };
         (0_u64..).flat_map(block).take(length).collect()
     }
@@ -136,7 +148,10 @@ mod tests {
     #[test]
     fn values_have_the_shapes_that_were_seen() {
         let values = Values::from_seed(0);
-        assert_eq!((values.client_id.len(), values.client_secret.len(), values.refresh_token.len()), (32, 43, 340));
+        assert_eq!(
+            (values.client_id.len(), values.client_secret.len(), values.refresh_token.len()),
+            (32, 43, 340)
+        );
         assert!(values.refresh_token.starts_with("+/"));
     }
 }
