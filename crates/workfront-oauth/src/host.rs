@@ -155,7 +155,7 @@ impl Host {
         if url.scheme() != "http" || !is_loopback(url.host()) || !is_bare_origin(&url) {
             return Err(HostError::NotLoopback);
         }
-        Ok(Self::elsewhere(&url, Kind::Loopback))
+        Self::elsewhere(&url, Kind::Loopback).ok_or(HostError::NotLoopback)
     }
 
     /// Any other https origin, such as a reverse proxy of the vendor's own in front of Workfront.
@@ -171,12 +171,7 @@ impl Host {
         if url.scheme() != "https" || !url.has_host() || !is_bare_origin(&url) {
             return Err(HostError::NotHttpsOrigin);
         }
-        let host = Self::elsewhere(&url, Kind::Gateway);
-        // The URL standard takes a few characters into host names that RFC 3986 does not, such as a brace.
-        match host.origin().parse::<http::Uri>() {
-            Ok(_) => Ok(host),
-            Err(_) => Err(HostError::NotHttpsOrigin),
-        }
+        Self::elsewhere(&url, Kind::Gateway).ok_or(HostError::NotHttpsOrigin)
     }
 
     /// The host that signs in users of any customer, in production only: `oauth.my.workfront.com`.
@@ -260,8 +255,11 @@ impl Host {
         }))
     }
 
-    fn elsewhere(url: &Url, kind: Kind) -> Self {
-        Self(Arc::new(Inner { origin: url.origin().ascii_serialization(), kind, tenant: None }))
+    /// The URL standard takes a few characters into host names that RFC 3986 does not, such as a brace: those are nothing.
+    fn elsewhere(url: &Url, kind: Kind) -> Option<Self> {
+        let origin = url.origin().ascii_serialization();
+        origin.parse::<http::Uri>().ok()?;
+        Some(Self(Arc::new(Inner { origin, kind, tenant: None })))
     }
 }
 

@@ -39,7 +39,7 @@ pub enum ValueError {
         least: usize,
     },
     /// More characters than any real value has.
-    #[error("the {what} has {found} characters, at most {most} are allowed")]
+    #[error("the {what} has {found} characters, at most {most} are allowed: use a shorter one")]
     TooLong {
         /// The value's name.
         what: &'static str,

@@ -8,10 +8,17 @@
 mod answers;
 mod api;
 mod assertions;
+mod canary;
 mod client_authentication;
 mod diagnosis;
+mod errors;
 mod fixture;
+#[cfg(any(feature = "aws-lc-rs", feature = "rsa"))]
+mod keys;
 mod login;
+#[cfg(any(feature = "aws-lc-rs", feature = "rsa"))]
+mod openssl;
+mod properties;
 mod refresh_and_revoke;
 mod sealed;
 mod tenants;
