@@ -10,6 +10,10 @@
 
 pub mod catalogue;
 pub mod curl;
+pub mod errata;
+pub mod example;
+pub mod ledger;
+pub mod pages;
 pub mod programs;
 pub mod replay;
 pub mod report;

@@ -1,0 +1,38 @@
+//! Lists the documented examples for `src/example/embedded.rs`: a folder that is added is built in without being named anywhere.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::{env, fs};
+
+/// What an example's repaired text is called, by what it is.
+const REPAIRED: [&str; 3] = ["as-repaired.sh", "as-repaired.json", "as-repaired.txt"];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let examples = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("examples");
+    println!("cargo::rerun-if-changed={}", examples.display());
+    let mut folders = fs::read_dir(&examples)?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<Vec<_>, std::io::Error>>()?;
+    folders.retain(|folder| folder.is_dir());
+    folders.sort();
+
+    let mut table = String::from("[\n");
+    for folder in folders {
+        let repaired = REPAIRED.iter().map(|name| folder.join(name)).find(|path| path.is_file());
+        let repaired =
+            repaired.ok_or_else(|| format!("{} has none of {REPAIRED:?}", folder.display()))?;
+        let id = folder.file_name().unwrap_or_default();
+        writeln!(
+            table,
+            "    Folder {{ id: {id:?}, example: include_str!({:?}), printed: include_str!({:?}), repaired: include_str!({repaired:?}) }},",
+            folder.join("example.toml"),
+            folder.join("as-printed.txt"),
+        )?;
+        // A new file in a folder changes the folder only, which cargo does not look into by itself.
+        println!("cargo::rerun-if-changed={}", folder.display());
+    }
+    table.push(']');
+    fs::write(Path::new(&env::var("OUT_DIR")?).join("examples.rs"), table)?;
+    Ok(())
+}

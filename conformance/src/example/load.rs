@@ -1,0 +1,87 @@
+//! Reading an example's folder, and refusing one that is not as it should be.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::{Table, Value};
+
+use super::embedded::Folder;
+use super::{Example, Kind, Outcome, Repair};
+
+/// What is wrong with one of the suite's own files.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{file}: {why}")]
+#[non_exhaustive]
+pub struct LoadError {
+    /// The file, from the package's folder.
+    pub file: String,
+    /// What is wrong with it, in one line, and what to do.
+    pub why: String,
+}
+
+/// `example.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    page: String,
+    lines: [u32; 2],
+    sha256: String,
+    kind: Kind,
+    title: String,
+    #[serde(default)]
+    errata: Vec<String>,
+    outcome: Outcome,
+    #[serde(default)]
+    placeholders: BTreeMap<String, String>,
+    means: Table,
+    #[serde(default)]
+    repairs: Vec<Repair>,
+}
+
+/// Reads one folder.
+pub(super) fn example(folder: &Folder) -> Result<Example, LoadError> {
+    let id = folder.id;
+    let wrong = |why: String| LoadError { file: format!("examples/{id}/example.toml"), why };
+    let file: File = toml::from_str(folder.example).map_err(|error| wrong(one_line(&error)))?;
+    let mut means = Vec::new();
+    flatten(&mut means, "", &file.means).map_err(wrong)?;
+    Ok(Example {
+        id: id.to_owned(),
+        page: file.page,
+        lines: file.lines,
+        kind: file.kind,
+        title: file.title,
+        sha256: file.sha256,
+        errata: file.errata,
+        outcome: file.outcome,
+        repairs: file.repairs,
+        placeholders: file.placeholders,
+        means,
+        as_printed: folder.printed.to_owned(),
+        as_repaired: folder.repaired.to_owned(),
+    })
+}
+
+/// A TOML error without its drawing, which takes several lines.
+pub(crate) fn one_line(error: &toml::de::Error) -> String {
+    error.message().replace('\n', " ")
+}
+
+/// Names a table's members by their path, as `body.grant_type`.
+fn flatten(members: &mut Vec<(String, String)>, prefix: &str, table: &Table) -> Result<(), String> {
+    for (name, value) in table {
+        let name = format!("{prefix}{name}");
+        match value {
+            Value::Table(inner) => flatten(members, &format!("{name}."), inner)?,
+            Value::String(text) => members.push((name, text.clone())),
+            Value::Integer(number) => members.push((name, number.to_string())),
+            other => {
+                return Err(format!(
+                    "`means.{name}` is {}: write a string, an integer or a table",
+                    other.type_str()
+                ));
+            }
+        }
+    }
+    Ok(())
+}
