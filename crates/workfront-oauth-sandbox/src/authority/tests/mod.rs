@@ -4,6 +4,7 @@
 mod authorize;
 mod defects;
 mod exchange;
+mod hostile;
 mod keys;
 mod policy;
 mod properties;
