@@ -20,3 +20,5 @@ pub mod report;
 pub mod secrets;
 pub mod verdict;
 pub mod wire;
+
+mod readme;
