@@ -9,9 +9,11 @@
 
 use axum::extract::State;
 use http::StatusCode;
+use http::header::ACCESS_CONTROL_ALLOW_ORIGIN;
 
 use super::browser::{self, BrowserSession};
 use super::form;
+use super::gate::{self, Origin};
 use super::pending::{Errand, Pending};
 use super::received::Received;
 use super::reply::Reply;
@@ -27,24 +29,34 @@ use crate::policy::choice::Presence;
 
 /// The endpoint.
 pub(super) async fn authorize(State(site): State<Site>, received: Received) -> Reply {
+    let reply = begin(&site, &received);
+    match gate::origin(&received.headers) {
+        Origin::One(origin) if site.shell.has(Defect::AuthorizeCors) => {
+            reply.with(ACCESS_CONTROL_ALLOW_ORIGIN, origin)
+        }
+        _ => reply,
+    }
+}
+
+fn begin(site: &Site, received: &Received) -> Reply {
     let query = received.query().to_owned();
-    let asked = match judge(&site, &received, &query) {
+    let asked = match judge(site, received, &query) {
         Ok((_, asked)) => asked,
         Err(reply) => return *reply,
     };
     match site.shell.consent_mode() {
         ConsentMode::Ask => {}
-        ConsentMode::Allow(user) => return allow_without_asking(&site, &received, &query, user),
-        ConsentMode::Deny => return deny(&site, &received, &query, None),
+        ConsentMode::Allow(user) => return allow_without_asking(site, received, &query, user),
+        ConsentMode::Deny => return deny(site, received, &query, None),
     }
-    match browser::session(&site, &received) {
+    match browser::session(site, received) {
         Some(session) if !site.wants_log_in() => {
-            allow_or_ask(&site, &received, &query, &asked, &session)
+            allow_or_ask(site, received, &query, &asked, &session)
         }
         _ => {
             let pending =
                 Pending { errand: Errand::Authorize(query), session: None, vouched: None };
-            browser::ask_to_log_in(&site, &received, pending)
+            browser::ask_to_log_in(site, received, pending)
         }
     }
 }

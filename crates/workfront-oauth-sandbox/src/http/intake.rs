@@ -11,7 +11,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::response::{IntoResponse as _, Response};
-use http::header::{DATE, RETRY_AFTER};
+use http::header::{CONTENT_LENGTH, DATE, RETRY_AFTER};
 use http::{HeaderValue, Request, StatusCode};
 use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
@@ -135,7 +135,9 @@ fn busy() -> Response {
 }
 
 async fn buffered(response: Response) -> (Response, Bytes) {
-    let (parts, body) = response.into_parts();
+    let (mut parts, body) = response.into_parts();
+    // Counted anew once the body is final.
+    parts.headers.remove(CONTENT_LENGTH);
     // Every body here is made in memory and cannot fail half-way.
     let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
     (Response::from_parts(parts, Body::empty()), body)

@@ -1,0 +1,182 @@
+//! Logging in and consenting through the forms, as a browser does.
+
+use workfront_oauth_sandbox::policy::Policy;
+use workfront_oauth_sandbox::policy::choice::{
+    ConsentMemory, Delivery, IdentityProvider, LogInPage,
+};
+use workfront_oauth_sandbox::{Sandbox, UserAnnounced};
+
+use crate::client::{Answer, get, post_form};
+use crate::flow::{authorization, redemption, web};
+
+const LOG_IN: &str = "/login";
+const CONSENT: &str = "/integrations/oauth2/consent";
+
+/// The value of the hidden field `ticket` in a page.
+pub(crate) fn ticket(page: &Answer) -> String {
+    let field =
+        page.body.split("name=\"ticket\"").nth(1).unwrap_or_else(|| panic!("no ticket: {page:?}"));
+    field.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+}
+
+fn planner(sandbox: &Sandbox) -> &UserAnnounced {
+    sandbox.users().iter().find(|user| user.username == "planner").unwrap()
+}
+
+fn sandbox_with(change: impl FnOnce(&mut Policy)) -> Sandbox {
+    let mut policy = Policy::default();
+    change(&mut policy);
+    Sandbox::builder().with_policy(policy).start().unwrap()
+}
+
+/// Logs `planner` in on the way to the web app: the cookie, and the consent page.
+fn log_in(sandbox: &Sandbox) -> (String, Answer) {
+    let page = get(sandbox.url(), &authorization(web(sandbox), &[("state", "s")])).send();
+    assert_eq!(page.status, 200);
+    let user = planner(sandbox);
+    let fields = [
+        ("ticket", ticket(&page)),
+        ("username", user.username.clone()),
+        ("password", user.password.clone()),
+    ];
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let answer = post_form(sandbox.url(), LOG_IN, &fields).send();
+    assert_eq!(answer.status, 303, "{answer:?}");
+    let cookie = answer.cookie().unwrap().to_owned();
+    assert!(answer.header("set-cookie").unwrap().contains("HttpOnly; SameSite=Lax"));
+    let consent =
+        get(sandbox.url(), answer.header("location").unwrap()).with("cookie", &cookie).send();
+    (cookie, consent)
+}
+
+fn decide(sandbox: &Sandbox, cookie: &str, ticket: &str, decision: &str) -> Answer {
+    post_form(sandbox.url(), CONSENT, &[("ticket", ticket), ("decision", decision)])
+        .with("cookie", cookie)
+        .send()
+}
+
+#[test]
+fn a_person_logs_in_and_allows_access() {
+    let sandbox = sandbox_with(|_| {});
+    let (cookie, consent) = log_in(&sandbox);
+    assert_eq!(consent.status, 200, "{consent:?}");
+    for header in ["content-security-policy", "x-frame-options", "cache-control", "referrer-policy"]
+    {
+        assert!(consent.header(header).is_some(), "{header}");
+    }
+    let callback = decide(&sandbox, &cookie, &ticket(&consent), "allow");
+    assert_eq!(callback.status, 303);
+    assert_eq!(callback.in_location("state").as_deref(), Some("s"));
+    let code = callback.in_location("code").unwrap();
+    assert_eq!(redemption(&sandbox, &code).send().status, 200);
+    // Remembered: neither page is shown again.
+    let again =
+        get(sandbox.url(), &authorization(web(&sandbox), &[])).with("cookie", &cookie).send();
+    assert!(again.in_location("code").is_some());
+}
+
+#[test]
+fn cancel_tells_the_app() {
+    let sandbox = sandbox_with(|_| {});
+    let (cookie, consent) = log_in(&sandbox);
+    let callback = decide(&sandbox, &cookie, &ticket(&consent), "deny");
+    assert_eq!(callback.in_location("error").as_deref(), Some("access_denied"));
+    assert_eq!(callback.in_location("state").as_deref(), Some("s"));
+    assert_eq!(callback.in_location("code"), None);
+}
+
+#[test]
+fn cancel_may_end_on_a_page() {
+    let sandbox = sandbox_with(|policy| policy.denial_delivery = Delivery::Page);
+    let (cookie, consent) = log_in(&sandbox);
+    let page = decide(&sandbox, &cookie, &ticket(&consent), "deny");
+    assert_eq!((page.status, page.header("location")), (403, None));
+}
+
+#[test]
+fn a_ticket_is_good_once_and_in_its_own_session() {
+    let sandbox = sandbox_with(|policy| policy.consent = ConsentMemory::Ask);
+    let (cookie, consent) = log_in(&sandbox);
+    let (other_cookie, other_consent) = log_in(&sandbox);
+    let ticket_of = |page: &Answer| ticket(page);
+    assert_eq!(decide(&sandbox, &other_cookie, &ticket_of(&consent), "allow").status, 400);
+    assert_eq!(decide(&sandbox, "x=y", &ticket_of(&other_consent), "allow").status, 400);
+    assert_eq!(decide(&sandbox, &cookie, "forged", "allow").status, 400);
+    let good = ticket_of(&other_consent);
+    assert_eq!(decide(&sandbox, &other_cookie, &good, "allow").status, 303);
+    assert_eq!(decide(&sandbox, &other_cookie, &good, "allow").status, 400);
+    // Asked each time, although it was allowed before.
+    let again =
+        get(sandbox.url(), &authorization(web(&sandbox), &[])).with("cookie", &other_cookie).send();
+    assert_eq!(again.status, 200);
+}
+
+#[test]
+fn a_wrong_password_leads_nowhere() {
+    let sandbox = sandbox_with(|_| {});
+    let page = get(sandbox.url(), &authorization(web(&sandbox), &[])).send();
+    let ticket = ticket(&page);
+    for (username, password) in [("planner", "wrong"), ("nobody", "wrong"), ("", "")] {
+        let fields = [("ticket", ticket.as_str()), ("username", username), ("password", password)];
+        let answer = post_form(sandbox.url(), LOG_IN, &fields).send();
+        assert_eq!((answer.status, answer.cookie()), (401, None));
+    }
+    assert_eq!(post_form(sandbox.url(), LOG_IN, &[("ticket", "forged")]).send().status, 400);
+}
+
+#[test]
+fn log_in_may_be_asked_for_each_time() {
+    let sandbox = sandbox_with(|policy| policy.log_in = LogInPage::Always);
+    let (cookie, consent) = log_in(&sandbox);
+    assert_eq!(decide(&sandbox, &cookie, &ticket(&consent), "allow").status, 303);
+    let again =
+        get(sandbox.url(), &authorization(web(&sandbox), &[])).with("cookie", &cookie).send();
+    assert!(again.body.contains("name=\"password\""), "{again:?}");
+}
+
+#[test]
+fn single_sign_on_opens_the_identity_providers_page() {
+    let sandbox = sandbox_with(|policy| policy.identity_provider = IdentityProvider::SingleSignOn);
+    let away = get(sandbox.url(), &authorization(web(&sandbox), &[])).send();
+    let location = away.header("location").unwrap().to_owned();
+    assert!(location.starts_with("/sso/log-in?ticket="), "{location}");
+    let page = get(sandbox.url(), &location).send();
+    let user = planner(&sandbox);
+    let (ticket_of_page, password) = (ticket(&page), user.password.clone());
+    let fields =
+        [("ticket", ticket_of_page.as_str()), ("username", "planner"), ("password", "wrong")];
+    assert_eq!(post_form(sandbox.url(), "/sso/log-in", &fields).send().status, 401);
+    let fields =
+        [("ticket", ticket_of_page.as_str()), ("username", "planner"), ("password", &password)];
+    let back = post_form(sandbox.url(), "/sso/log-in", &fields).send();
+    assert_eq!((back.status, back.cookie()), (303, None));
+    let back_location = back.header("location").unwrap().to_owned();
+    let consent = get(sandbox.url(), &back_location).send();
+    let cookie = consent.cookie().unwrap().to_owned();
+    let page =
+        get(sandbox.url(), consent.header("location").unwrap()).with("cookie", &cookie).send();
+    assert!(decide(&sandbox, &cookie, &ticket(&page), "allow").in_location("code").is_some());
+    assert_eq!(get(sandbox.url(), &back_location).send().status, 400);
+}
+
+#[test]
+fn logging_out_ends_the_session() {
+    let sandbox = sandbox_with(|policy| policy.consent = ConsentMemory::Ask);
+    let (cookie, _) = log_in(&sandbox);
+    let answer = post_form(sandbox.url(), "/logout", &[]).with("cookie", &cookie).send();
+    assert!(answer.header("set-cookie").unwrap().contains("Max-Age=0"));
+    let again =
+        get(sandbox.url(), &authorization(web(&sandbox), &[])).with("cookie", &cookie).send();
+    assert!(again.body.contains("name=\"password\""));
+}
+
+#[test]
+fn an_access_token_is_no_cookie() {
+    let sandbox = crate::flow::allowing();
+    let token = crate::flow::tokens(&sandbox).text("access_token");
+    sandbox.consent(workfront_oauth_sandbox::ConsentMode::Ask);
+    let cookie = format!("workfront-sandbox-myorganization-my={token}");
+    let page =
+        get(sandbox.url(), &authorization(web(&sandbox), &[])).with("cookie", &cookie).send();
+    assert!(page.body.contains("name=\"password\""));
+}

@@ -1,0 +1,26 @@
+//! The sandbox over real sockets.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on should stop there"
+)]
+
+mod api;
+mod bad_input;
+mod client;
+mod code_flow;
+mod control;
+mod cors;
+mod curl;
+mod defects;
+mod faults;
+mod flow;
+mod guard;
+mod journal;
+mod jwt_flow;
+mod log_in;
+mod policy;
+mod program;
+mod race;
+mod revoke;
