@@ -33,6 +33,12 @@ impl Answer {
         json[name].as_str().unwrap_or_else(|| panic!("no text {name}: {json}")).to_owned()
     }
 
+    /// Whether all of the body came.
+    pub(crate) fn is_whole(&self) -> bool {
+        let length = self.header("content-length").map(str::parse);
+        length.is_none_or(|length| length == Ok(self.body.len()))
+    }
+
     /// A parameter in the query of `Location`.
     pub(crate) fn in_location(&self, name: &str) -> Option<String> {
         let location = self.header("location").unwrap_or_else(|| panic!("no redirect: {self:?}"));

@@ -14,8 +14,13 @@ const CONSENT: &str = "/integrations/oauth2/consent";
 
 /// The value of the hidden field `ticket` in a page.
 pub(crate) fn ticket(page: &Answer) -> String {
-    let field =
-        page.body.split("name=\"ticket\"").nth(1).unwrap_or_else(|| panic!("no ticket: {page:?}"));
+    field(page, "ticket")
+}
+
+/// The value of a hidden field in a page.
+pub(crate) fn field(page: &Answer, name: &str) -> String {
+    let named = format!("name=\"{name}\"");
+    let field = page.body.split(&named).nth(1).unwrap_or_else(|| panic!("no {name}: {page:?}"));
     field.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
 }
 
@@ -163,7 +168,13 @@ fn single_sign_on_opens_the_identity_providers_page() {
 fn logging_out_ends_the_session() {
     let sandbox = sandbox_with(|policy| policy.consent = ConsentMemory::Ask);
     let (cookie, _) = log_in(&sandbox);
-    let answer = post_form(sandbox.url(), "/logout", &[]).with("cookie", &cookie).send();
+    let home = get(sandbox.url(), "/").with("cookie", &cookie).send();
+    let log_out = |token: &str| {
+        let request = post_form(sandbox.url(), "/logout", &[("csrf", token)]);
+        request.with("cookie", &cookie).send()
+    };
+    assert_eq!((log_out("forged").status, log_out("").status), (400, 400));
+    let answer = log_out(&field(&home, "csrf"));
     assert!(answer.header("set-cookie").unwrap().contains("Max-Age=0"));
     let again =
         get(sandbox.url(), &authorization(web(&sandbox), &[])).with("cookie", &cookie).send();

@@ -18,7 +18,9 @@ mod faults;
 mod flow;
 mod guard;
 mod journal;
+
 mod jwt_flow;
+mod kill;
 mod log_in;
 mod policy;
 mod program;
