@@ -78,7 +78,7 @@ impl Client {
         request: Request<B>,
         destination: Destination,
     ) -> Result<Response<Zeroizing<Vec<u8>>>, TransportError> {
-        let (agent, connection) = Connection::agent(self.config.clone());
+        let (agent, connection) = Connection::agent(self.config.clone(), request.uri().clone());
         let proxy = self.config.proxy().filter(|_| !destination.is_loopback()).cloned();
         let request = agent
             .configure_request(request)
@@ -98,6 +98,10 @@ impl Client {
         };
         let response = agent.run(request).map_err(|error| fault::read(error, delivery()))?;
         let (parts, body) = response.into_parts();
+        // Where the body is compressed, its length is none of the decoded one, but says as much.
+        if body.content_length().is_some_and(|length| length > Self::MAX_BODY as u64) {
+            return Err(too_large());
+        }
         Ok(Response::from_parts(parts, whole(body.into_reader())?))
     }
 }
@@ -128,7 +132,7 @@ fn whole(mut from: impl Read) -> Result<Zeroizing<Vec<u8>>, TransportError> {
             Err(error) => return Err(fault::read(error.into(), Delivery::MaybeSent)),
         }
         if length > Client::MAX_BODY {
-            return Err(TransportError::new(TransportErrorKind::TooLarge, Delivery::MaybeSent));
+            return Err(too_large());
         }
         if length == body.len() {
             let mut larger = Zeroizing::new(vec![0; length * 2]);
@@ -138,6 +142,10 @@ fn whole(mut from: impl Read) -> Result<Zeroizing<Vec<u8>>, TransportError> {
     }
     body.truncate(length);
     Ok(body)
+}
+
+fn too_large() -> TransportError {
+    TransportError::new(TransportErrorKind::TooLarge, Delivery::MaybeSent)
 }
 
 /// A token response fits.

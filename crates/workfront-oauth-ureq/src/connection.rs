@@ -16,27 +16,37 @@ use workfront_oauth::Destination;
 /// Whether a request's connection was made, TLS included.
 ///
 /// The last link of ureq's chain of connectors, so that whatever fails before it has not sent the request.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Connection(Arc<AtomicBool>);
+#[derive(Clone, Debug)]
+pub(crate) struct Connection {
+    to: Uri,
+    made: Arc<AtomicBool>,
+}
 
 impl Connection {
     /// An agent for one request, and what will be known of its connection.
-    pub(crate) fn agent(config: Config) -> (Agent, Self) {
-        let connection = Self::default();
+    pub(crate) fn agent(config: Config, to: Uri) -> (Agent, Self) {
+        let connection = Self { to, made: Arc::default() };
         let connector = DefaultConnector::default().chain(connection.clone());
         (Agent::with_parts(config, connector, Names::default()), connection)
     }
 
     pub(crate) fn was_made(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.made.load(Ordering::Relaxed)
     }
 }
 
 impl<In: Transport> Connector<In> for Connection {
     type Out = In;
 
-    fn connect(&self, _: &ConnectionDetails<'_>, chained: Option<In>) -> Result<Option<In>, Error> {
-        self.0.store(chained.is_some(), Ordering::Relaxed);
+    fn connect(
+        &self,
+        details: &ConnectionDetails<'_>,
+        chained: Option<In>,
+    ) -> Result<Option<In>, Error> {
+        // The way to a proxy is made by the same chain, before the way through it.
+        if *details.uri == self.to && chained.is_some() {
+            self.made.store(true, Ordering::Relaxed);
+        }
         Ok(chained)
     }
 }
