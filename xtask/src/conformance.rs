@@ -28,6 +28,12 @@ pub(crate) fn status(repository: &Repository, arguments: &[&str]) -> Result<Exit
     program(repository, PACKAGE, &[]).args(arguments).status()
 }
 
+/// Builds the suite, runs it to its end and gives what it said.
+pub(crate) fn text(repository: &Repository, arguments: &[&str]) -> Result<String> {
+    build(repository, PACKAGE, &[])?;
+    program(repository, PACKAGE, &[]).args(arguments).text()
+}
+
 /// The suite, to be run once it is built.
 pub(crate) fn suite(repository: &Repository) -> Program {
     program(repository, PACKAGE, &[])

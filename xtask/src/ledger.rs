@@ -1,16 +1,54 @@
-//! Whether every requirement of the ledger is covered, as the conformance package itself says.
+//! Where the ledger of requirements has gaps, as the conformance package itself says.
+//!
+//! Only the suite can read its ledger: what covers a requirement is an example or a case that it knows. It tells in
+//! `workfront-conformance list --json`.
 
-use anyhow::Result;
+use std::fmt;
+
+use anyhow::{Context, Result};
+use serde::Deserialize;
 
 use crate::conformance;
 use crate::repository::Repository;
 
-/// Asks `workfront-conformance ledger`, which names each gap and exits with 1; gives whether there is none.
-///
-/// Only the suite can read its ledger: what covers a requirement is an example or a case that it knows.
-pub(crate) fn is_covered(repository: &Repository) -> Result<bool> {
-    if !repository.path("conformance/ledger").is_dir() {
-        return Ok(true);
+/// A block of a page that nothing claims, or a requirement that nothing covers.
+#[derive(Debug, Deserialize, PartialEq, Eq)]
+pub(crate) struct Gap {
+    place: String,
+    missing: String,
+}
+
+impl fmt::Display for Gap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "conformance/ledger: {}: {}", self.place, self.missing)
     }
-    Ok(conformance::status(repository, &["ledger"])?.success())
+}
+
+/// Asks the suite; builds it first.
+pub(crate) fn gaps(repository: &Repository) -> Result<Vec<Gap>> {
+    read(&conformance::text(repository, &["list", "--json"])?)
+}
+
+fn read(json: &str) -> Result<Vec<Gap>> {
+    #[derive(Deserialize)]
+    struct List {
+        gaps: Vec<Gap>,
+    }
+    let list: List = serde_json::from_str(json).context("`list --json` names no gaps")?;
+    Ok(list.gaps)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gaps_are_read_and_their_absence_is_not_taken_for_none() -> Result<()> {
+        assert_eq!(read(r#"{"gaps": [], "cases": []}"#)?, []);
+        let found = read(r#"{"gaps": [{"place": "001, block 7", "missing": "no requirement"}]}"#)?;
+        let lines: Vec<String> = found.iter().map(ToString::to_string).collect();
+        assert_eq!(lines, ["conformance/ledger: 001, block 7: no requirement"]);
+        assert!(read(r#"{"cases": []}"#).is_err());
+        Ok(())
+    }
 }
