@@ -1,3 +1,5 @@
+//! Command lines as a shell and curl read them, held against a real shell.
+
 use std::io::Write as _;
 use std::process::{Command as Process, Output, Stdio};
 

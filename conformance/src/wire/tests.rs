@@ -1,3 +1,5 @@
+//! What is read from a message as received, and what is refused rather than repaired.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -25,6 +25,7 @@ pub(super) fn says_why_it_cannot_fail(file: &SourceFile) -> Vec<Finding> {
     };
     let panics = |line: &&Line<'_>| {
         !line.in_test
+            && !is_constant(line.code())
             && PANICS.iter().any(|call| line.code().contains(call))
             && !excused(line.number)
     };
@@ -32,6 +33,12 @@ pub(super) fn says_why_it_cannot_fail(file: &SourceFile) -> Vec<Finding> {
         format!("return an error, or say why it cannot fail in an `// {EXCUSE}` comment above");
     let found = lines.iter().filter(panics);
     found.map(|line| Finding::at(&file.path, line.number, "panic", &*advice)).collect()
+}
+
+/// A constant is worked out by the compiler, so what would panic does not build.
+fn is_constant(code: &str) -> bool {
+    let item = code.trim_start().trim_start_matches("pub ").trim_start_matches("pub(crate) ");
+    item.starts_with("const ") && !item.starts_with("const fn ")
 }
 
 #[cfg(test)]
@@ -51,5 +58,7 @@ mod tests {
         check("crates/a/src/b.rs", &format!("/// {call}"), &[]);
         check("crates/a/src/b.rs", &format!("#[cfg(test)]\n{call}"), &[]);
         check("crates/a/tests/it/b.rs", &call, &[]);
+        check("crates/a/src/b.rs", &format!("pub(crate) const A: B = {call}"), &[]);
+        check("crates/a/src/b.rs", &format!("const fn a() -> B {{ {call}"), &[1]);
     }
 }
