@@ -8,6 +8,9 @@ use super::region::is_rust;
 /// The most lines that a file may have, its tests included.
 const MOST_LINES: usize = 600;
 
+/// Programs that the README shows word for word, so their first words are the reader's.
+const SHOWN: &str = "conformance/readme/";
+
 /// A file is about one thing, and so it is short; what a program wrote says so at its top.
 pub(super) fn is_short(file: &SourceFile) -> Vec<Finding> {
     let generated = file.text.lines().take(5).any(|line| line.contains(concat!("@", "generated")));
@@ -25,7 +28,7 @@ pub(super) fn says_what_it_is(file: &SourceFile) -> Vec<Finding> {
     let first = file.text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let said = first.strip_prefix("//!").is_some_and(|doc| !doc.trim().is_empty());
     let generated = first.contains(concat!("@", "generated"));
-    if !is_rust(&file.path) || said || generated {
+    if !is_rust(&file.path) || said || generated || file.path.starts_with(SHOWN) {
         return Vec::new();
     }
     let advice = "begin with a `//!` sentence that says what this file is, then why it is so";
@@ -53,5 +56,6 @@ mod tests {
         assert_eq!(lines(says_what_it_is, "a.rs", "//!\n//! What it is.\n"), [1]);
         assert_eq!(lines(says_what_it_is, "a.rs", "use std::fmt;\n"), [1]);
         assert_eq!(lines(says_what_it_is, "a.rs", ""), [1]);
+        assert_eq!(lines(says_what_it_is, "conformance/readme/a.rs", "use std::fmt;\n"), NONE);
     }
 }
