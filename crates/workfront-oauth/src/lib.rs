@@ -131,6 +131,7 @@ mod exchange;
 mod home;
 mod host;
 mod identifiers;
+mod json_member;
 #[cfg(feature = "__keys")]
 mod key_error;
 mod lane;

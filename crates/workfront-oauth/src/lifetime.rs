@@ -4,6 +4,8 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 
+use crate::json_member::JsonMember;
+
 /// `expires_in`, read.
 ///
 /// The pages print `"expires_in": 0` (page 001) and never say a unit; RFC 6749 section 5.1 says seconds. A session also ends
@@ -30,18 +32,18 @@ impl Lifetime {
     /// A number, or a number in a string as login.microsoft.com sends it (oauth2c #119); a fraction counts down to whole
     /// seconds. Zero (page 001), negative, absent and null (golang/oauth2 #239) are unknown. Any other JSON type is
     /// nothing.
-    pub(crate) fn read(value: Option<&Value>) -> Option<Self> {
-        match value {
-            None | Some(Value::Null) => Some(Self::Unknown),
-            Some(Value::Number(number)) => Some(match number.as_u64() {
+    pub(crate) fn read(member: &JsonMember<'_>) -> Option<Self> {
+        match member {
+            JsonMember::Absent | JsonMember::Null => Some(Self::Unknown),
+            JsonMember::Other(Value::Number(number)) => Some(match number.as_u64() {
                 Some(seconds) => Self::of_seconds(seconds),
                 None => Self::of_fraction(number.as_f64()),
             }),
-            Some(Value::String(text)) => Some(match text.trim().parse() {
+            JsonMember::Text(text) => Some(match text.trim().parse() {
                 Ok(seconds) => Self::of_seconds(seconds),
                 Err(_) => Self::of_fraction(text.trim().parse().ok()),
             }),
-            Some(Value::Bool(_) | Value::Array(_) | Value::Object(_)) => None,
+            JsonMember::Other(_) => None,
         }
     }
 
@@ -66,8 +68,8 @@ mod tests {
     use super::*;
 
     fn check(json: &str, expected: Option<Lifetime>) {
-        let value: Value = serde_json::from_str(json).unwrap();
-        assert_eq!(Lifetime::read(Some(&value)), expected, "{json}");
+        let member: JsonMember<'_> = serde_json::from_str(json).unwrap();
+        assert_eq!(Lifetime::read(&member), expected, "{json}");
     }
 
     fn seconds(seconds: u64) -> Option<Lifetime> {
@@ -98,7 +100,7 @@ mod tests {
         check("null", Some(Lifetime::Unknown));
         check("true", None);
         check("[3600]", None);
-        assert_eq!(Lifetime::read(None), Some(Lifetime::Unknown));
+        assert_eq!(Lifetime::read(&JsonMember::Absent), Some(Lifetime::Unknown));
     }
 
     #[test]

@@ -7,12 +7,13 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
-use zeroize::Zeroize;
+
+use crate::json_member::JsonMember;
 
 /// The members of one JSON object, each at most once.
 #[derive(Default)]
-pub(crate) struct TokenAnswer {
-    known: [Option<Value>; Member::COUNT],
+pub(crate) struct TokenAnswer<'a> {
+    known: [JsonMember<'a>; Member::COUNT],
     pub(crate) extra: Vec<(String, Value)>,
     /// The first member that came twice.
     pub(crate) repeated: Option<String>,
@@ -54,9 +55,9 @@ members! {
     Message = "message",
 }
 
-impl TokenAnswer {
+impl<'a> TokenAnswer<'a> {
     /// Reads a body; nothing if it is not JSON. A JSON value that is not an object is an error of its own.
-    pub(crate) fn read(body: &[u8]) -> Option<Result<Self, NotAnObject>> {
+    pub(crate) fn read(body: &'a [u8]) -> Option<Result<Self, NotAnObject>> {
         let body = std::str::from_utf8(body).ok()?;
         let mut answer = Self::default();
         let mut reader = serde_json::Deserializer::from_str(body);
@@ -71,33 +72,38 @@ impl TokenAnswer {
         }
     }
 
-    pub(crate) fn get(&self, member: Member) -> Option<&Value> {
-        self.known.get(member as usize)?.as_ref()
+    pub(crate) fn get(&self, member: Member) -> &JsonMember<'a> {
+        self.known.get(member as usize).unwrap_or(&ABSENT)
     }
 
     /// A member that is text; nothing if it is absent or anything else.
     pub(crate) fn text(&self, member: Member) -> Option<&str> {
-        self.get(member)?.as_str()
+        match self.get(member) {
+            JsonMember::Text(text) => Some(text),
+            _ => None,
+        }
     }
 
-    pub(crate) fn take(&mut self, member: Member) -> Option<Value> {
-        self.known.get_mut(member as usize)?.take()
+    pub(crate) fn take(&mut self, member: Member) -> JsonMember<'a> {
+        self.known.get_mut(member as usize).map(std::mem::take).unwrap_or_default()
     }
 
-    fn put(&mut self, name: Name, value: Value) {
+    fn put(&mut self, name: Name, value: JsonMember<'a>) {
         match name {
             Name::Known(member) => {
-                let slot = self.known.get_mut(member as usize);
-                if slot.is_some_and(|slot| slot.replace(value).is_some()) {
-                    self.repeated.get_or_insert_with(|| member.name().to_owned());
+                if let Some(place) = self.known.get_mut(member as usize) {
+                    if place.is_present() {
+                        self.repeated.get_or_insert_with(|| member.name().to_owned());
+                    }
+                    *place = value;
                 }
             }
-            Name::Other(name) => self.extra.push((name, value)),
+            Name::Other(name) => self.extra.push((name, value.into_value())),
         }
     }
 }
 
-impl TokenAnswer {
+impl TokenAnswer<'_> {
     /// One sort for any number of members, so that a long answer cannot take long.
     fn find_repeated_extra(&mut self) {
         if self.extra.len() < 2 {
@@ -112,16 +118,7 @@ impl TokenAnswer {
     }
 }
 
-impl Drop for TokenAnswer {
-    /// An answer that was refused still holds its tokens.
-    fn drop(&mut self) {
-        for member in [Member::AccessToken, Member::RefreshToken] {
-            if let Some(Value::String(mut text)) = self.take(member) {
-                text.zeroize();
-            }
-        }
-    }
-}
+static ABSENT: JsonMember<'static> = JsonMember::Absent;
 
 /// JSON, but not an object.
 pub(crate) struct NotAnObject;
@@ -150,7 +147,7 @@ impl<'de> Deserialize<'de> for Name {
 }
 
 /// Fills an answer in place, which spares moving it through the reader's layers.
-impl<'de> Visitor<'de> for &mut TokenAnswer {
+impl<'de> Visitor<'de> for &mut TokenAnswer<'de> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::call_error::{CallError, CallErrorKind, TokenResponseProblem};
 use crate::endpoint::Endpoint;
 use crate::home::Home;
+use crate::json_member::JsonMember;
 use crate::lifetime::Lifetime;
 use crate::mask::Mask;
 use crate::oauth_error::OAuthError;
@@ -52,7 +53,7 @@ impl Reader<'_> {
     }
 
     /// The members of a success, or what the answer is instead.
-    fn answer(&self, response: &Response<&[u8]>) -> Result<TokenAnswer, CallErrorKind> {
+    fn answer<'b>(&self, response: &Response<&'b [u8]>) -> Result<TokenAnswer<'b>, CallErrorKind> {
         if response.status().is_redirection() {
             return Err(CallErrorKind::Redirected);
         }
@@ -84,37 +85,40 @@ impl Reader<'_> {
     }
 
     /// The error that a body holds. `"error": false` beside tokens is none.
-    fn failure(&self, answer: &TokenAnswer) -> Option<CallErrorKind> {
+    fn failure(&self, answer: &TokenAnswer<'_>) -> Option<CallErrorKind> {
         match answer.get(Member::Error) {
-            Some(Value::String(code)) => Some(CallErrorKind::OAuth(OAuthError::new(
+            JsonMember::Text(code) => Some(CallErrorKind::OAuth(OAuthError::new(
                 code,
                 answer.text(Member::ErrorDescription),
                 answer.text(Member::ErrorUri),
                 self.mask,
             ))),
-            Some(Value::Bool(true)) => Some(self.workfront_error(answer)),
-            Some(Value::Bool(false) | Value::Null) | None
-                if answer.get(Member::AccessToken).is_some() =>
+            JsonMember::Other(Value::Bool(true)) => Some(self.workfront_error(answer)),
+            JsonMember::Other(Value::Bool(false)) | JsonMember::Null | JsonMember::Absent
+                if answer.get(Member::AccessToken).is_present() =>
             {
                 None
             }
             // `error` false on an error: the shape was seen, the values of the flag were not.
-            Some(Value::Bool(false) | Value::Null) | None => {
-                let shaped = answer.get(Member::StatusCode).is_some()
-                    && (answer.get(Member::Message).is_some()
-                        || answer.get(Member::Type).is_some());
+            JsonMember::Other(Value::Bool(false)) | JsonMember::Null | JsonMember::Absent => {
+                let shaped = answer.get(Member::StatusCode).is_present()
+                    && (answer.get(Member::Message).is_present()
+                        || answer.get(Member::Type).is_present());
                 shaped.then(|| self.workfront_error(answer))
             }
             // Of a type that neither shape gives it: an answer of no known kind, whatever else it holds.
-            Some(_) => Some(CallErrorKind::NotATokenResponse(TokenResponseProblem::WrongType(
-                Member::Error.name(),
-            ))),
+            JsonMember::Other(_) => Some(CallErrorKind::NotATokenResponse(
+                TokenResponseProblem::WrongType(Member::Error.name()),
+            )),
         }
     }
 
-    fn workfront_error(&self, answer: &TokenAnswer) -> CallErrorKind {
+    fn workfront_error(&self, answer: &TokenAnswer<'_>) -> CallErrorKind {
         let show = |member| self.mask.show_some(answer.text(member));
-        let code = answer.get(Member::StatusCode).and_then(Value::as_u64);
+        let code = match answer.get(Member::StatusCode) {
+            JsonMember::Other(value) => value.as_u64(),
+            _ => None,
+        };
         CallErrorKind::Workfront(WorkfrontError {
             status_code: code.and_then(|code| u16::try_from(code).ok()),
             kind: show(Member::Type),
@@ -124,16 +128,19 @@ impl Reader<'_> {
 
     fn token_response(
         &self,
-        answer: &mut TokenAnswer,
+        answer: &mut TokenAnswer<'_>,
     ) -> Result<TokenResponse, TokenResponseProblem> {
         let access_token = text(answer, Member::AccessToken)?
             .ok_or(TokenResponseProblem::Missing(Member::AccessToken.name()))?;
         let access_token = AccessToken::new(access_token)
             .map_err(|_| TokenResponseProblem::Unusable(Member::AccessToken.name()))?;
-        let token_type = match text(answer, Member::TokenType)? {
-            Some(text) => TokenType::read(&text, self.mask),
-            None if self.endpoint == Endpoint::Exchange => TokenType::Unstated,
-            None => return Err(TokenResponseProblem::Missing(Member::TokenType.name())),
+        let token_type = match answer.get(Member::TokenType) {
+            JsonMember::Text(text) if !text.is_empty() => TokenType::read(text, self.mask),
+            JsonMember::Other(_) => {
+                return Err(TokenResponseProblem::WrongType(Member::TokenType.name()));
+            }
+            _ if self.endpoint == Endpoint::Exchange => TokenType::Unstated,
+            _ => return Err(TokenResponseProblem::Missing(Member::TokenType.name())),
         };
         let lifetime = Lifetime::read(answer.get(Member::ExpiresIn))
             .ok_or(TokenResponseProblem::WrongType(Member::ExpiresIn.name()))?;
@@ -166,12 +173,14 @@ impl Reader<'_> {
 
 /// A member that must be text where it is given; null and "" count as absent, as clients were seen to store "undefined" and
 /// null over a good refresh token.
-fn text(answer: &mut TokenAnswer, member: Member) -> Result<Option<String>, TokenResponseProblem> {
+fn text(
+    answer: &mut TokenAnswer<'_>,
+    member: Member,
+) -> Result<Option<String>, TokenResponseProblem> {
     match answer.take(member) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) if text.is_empty() => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text)),
-        Some(_) => Err(TokenResponseProblem::WrongType(member.name())),
+        JsonMember::Absent | JsonMember::Null => Ok(None),
+        JsonMember::Other(_) => Err(TokenResponseProblem::WrongType(member.name())),
+        text => Ok(text.into_text().filter(|text| !text.is_empty())),
     }
 }
 
