@@ -84,8 +84,8 @@ impl Client {
             .configure_request(request)
             .https_only(destination.is_https())
             .proxy(proxy)
+            // Zero, unlike any other number, gives the redirect back.
             .max_redirects(0)
-            .max_redirects_will_error(false)
             .http_status_as_error(false)
             .accept_encoding("gzip")
             .timeout_global(Some(self.deadline))

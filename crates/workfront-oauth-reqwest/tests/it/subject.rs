@@ -6,13 +6,16 @@ use std::time::Duration;
 use http::{Request, Response};
 use reqwest::ClientBuilder;
 use rustls::pki_types::CertificateDer;
-use workfront_oauth::{Body, Call, SendError, Transport, TransportError};
+use workfront_oauth::{Body, Call, Delivery, SendError, Transport, TransportError};
 use workfront_oauth_reqwest::Client;
 
 use crate::transport::block_on;
 
 /// Who logs when this client is used, so that a capture of logs that missed them is noticed.
 pub(crate) const LOGS: &[&str] = &["hyper_util", "rustls"];
+
+/// What is known of a request whose deadline passes within the TLS handshake: nothing, for reqwest does not say how far it was.
+pub(crate) const LATE_HANDSHAKE: Delivery = Delivery::MaybeSent;
 
 #[derive(Debug)]
 pub(crate) struct Subject(Client);

@@ -8,11 +8,14 @@ use rustls::pki_types::CertificateDer;
 use ureq::config::{Config, ConfigBuilder};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::typestate::AgentScope;
-use workfront_oauth::{BlockingTransport, Body, Call, SendError, TransportError};
+use workfront_oauth::{BlockingTransport, Body, Call, Delivery, SendError, TransportError};
 use workfront_oauth_ureq::Client;
 
 /// Who logs when this client is used, so that a capture of logs that missed them is noticed.
 pub(crate) const LOGS: &[&str] = &["ureq", "rustls"];
+
+/// What is known of a request whose deadline passes within the TLS handshake: the connection was not made.
+pub(crate) const LATE_HANDSHAKE: Delivery = Delivery::NotSent;
 
 #[derive(Debug)]
 pub(crate) struct Subject(Client);
@@ -35,7 +38,7 @@ impl Subject {
             .http_status_as_error(true)
             .accept_encoding("identity")
             .max_idle_connections(8)
-            .https_only(false)
+            .https_only(true)
             .timeout_global(Some(Duration::from_nanos(1)))
             .timeout_resolve(Some(Duration::from_nanos(1)))
             .timeout_connect(Some(Duration::from_nanos(1)));

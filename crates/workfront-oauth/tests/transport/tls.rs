@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::net::TcpStream;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
@@ -11,7 +12,7 @@ use workfront_oauth::{Delivery, TransportErrorKind};
 use super::fault;
 use super::raw::Get;
 use super::server::{Connection, Server};
-use crate::subject::Subject;
+use crate::subject::{LATE_HANDSHAKE, Subject};
 
 const OK: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
 
@@ -89,4 +90,11 @@ fn a_server_that_speaks_no_tls_is_refused() {
     });
     let result = Subject::new().send(&get(&server));
     fault::check(result, TransportErrorKind::Tls, Delivery::NotSent);
+}
+
+#[test]
+fn a_handshake_that_does_not_end_within_the_deadline() {
+    let server = Server::start(|mut connection| connection.wait_for_the_client_to_hang_up());
+    let subject = Subject::new().with_deadline(Duration::from_millis(100));
+    fault::check(subject.send(&get(&server)), TransportErrorKind::Timeout, LATE_HANDSHAKE);
 }
