@@ -124,7 +124,7 @@ defects! {
     // The token endpoint.
     WrongSecretAccepted = "srv-secret-unchecked", "S28", Authority,
         "any client secret authenticates";
-    InvalidClientStatus = "srv-invalid-client-200", "S28", Wire,
+    InvalidClientStatus = "srv-invalid-client-400", "S28", Wire,
         "failed authentication is answered with 400 and no challenge";
     BothMethodsAccepted = "srv-both-methods", "S29", Authority,
         "a request may authenticate in header and body at once";

@@ -1,41 +1,13 @@
-//! Each setting that acts in the authority, changed alone, changes an outcome.
+//! Settings of the token endpoint: codes, client authentication, answers, refreshing, activity.
 
 use serde_json::json;
 
-use super::world::{Client, DAY, KEY, REDIRECT, VERIFIER, World, encode, rule};
+use super::super::world::{Client, DAY, KEY, REDIRECT, World, rule};
+use super::both;
 use crate::authority::*;
 use crate::policy::Policy;
 #[allow(clippy::wildcard_imports, reason = "the tests name nearly every choice there is")]
 use crate::policy::choice::*;
-
-/// What `try_it` comes to by default, and with `change` alone.
-fn both<T>(change: impl FnOnce(&mut Policy), try_it: impl Fn(&mut World) -> T) -> (T, T) {
-    (try_it(&mut World::new()), try_it(&mut World::with_policy(change)))
-}
-
-/// The location of the redirect for a request of the web app with one change, or the rule that forbids one.
-fn location(
-    client: fn(&World) -> Client,
-    change: impl Fn(&mut AuthorizeRequest),
-) -> impl Fn(&mut World) -> Result<String, &'static str> {
-    move |world| {
-        let mut request = world.request(&client(world));
-        change(&mut request);
-        match world.authority.authorizable(&world.tenant, &request, world.now) {
-            Err(AuthorizeRefusal::Show(refusal)) => Err(refusal.rule.id),
-            Err(AuthorizeRefusal::Redirect(refusal, _)) => Ok(refusal.rule.id.into()),
-            Ok(_) => Ok(world.allow(request).unwrap().redirection.location()),
-        }
-    }
-}
-
-fn web(world: &World) -> Client {
-    world.web.clone()
-}
-
-fn spa(world: &World) -> Client {
-    world.spa.clone()
-}
 
 /// How a fresh code of the web app fares, in the request that `change` makes of the usual one.
 fn redeem(
@@ -48,107 +20,6 @@ fn redeem(
         change(world, &mut request);
         rule(world.token(request))
     }
-}
-
-/// How an exchange fares with one more claim.
-fn exchange(
-    name: &'static str,
-    value: impl Fn(&World) -> serde_json::Value,
-) -> impl Fn(&mut World) -> Option<&'static str> {
-    move |world| {
-        let mut claims = world.claims();
-        claims[name] = value(world);
-        rule(world.exchange(&KEY.sign(&claims))).err()
-    }
-}
-
-#[test]
-fn settings_of_the_authorization_request() {
-    let trailing = location(web, |r| r.redirect_uri = Some(format!("{REDIRECT}/")));
-    let (refused, accepted) =
-        both(|p| p.redirect_matching = RedirectMatching::TrailingSlash, trailing);
-    assert_eq!(refused, Err("authorize.redirect-uri"));
-    assert!(accepted.unwrap().starts_with(&format!("{REDIRECT}/?code=")));
-
-    let port = location(spa, |r| r.redirect_uri = Some("http://127.0.0.1:5/callback".into()));
-    let (accepted, refused) = both(|p| p.redirect_matching = RedirectMatching::Exact, port);
-    assert!(accepted.is_ok() && refused == Err("authorize.redirect-uri"));
-
-    let omitted = |world: &mut World| {
-        let client = world.web.clone();
-        world.save(&client, |settings| settings.redirect_urls.truncate(1)).unwrap();
-        location(web, |r| r.redirect_uri = None)(world)
-    };
-    let (refused, accepted) =
-        both(|p| p.redirect_omitted = RedirectOmitted::OnlyRegistered, omitted);
-    assert!(refused == Err("authorize.redirect-uri") && accepted.is_ok());
-
-    let unknown = || location(web, |r| r.unknown = vec!["approval_prompt".into()]);
-    let (accepted, refused) = both(|p| p.unknown_parameters = Tolerance::Refuse, unknown());
-    assert!(accepted.unwrap().contains("code=") && refused.unwrap() == "authorize.parameter-once");
-
-    let scope = || location(web, |r| r.scope = Some("profile offline_access".into()));
-    let (accepted, refused) = both(|p| p.scopes = Scopes::OfflineAccess, scope());
-    assert!(accepted.unwrap().contains("code=") && refused.unwrap() == "authorize.scope");
-
-    let wrong = || location(web, |r| r.response_type = None);
-    let (redirected, shown) = both(|p| p.error_delivery = Delivery::Page, wrong());
-    assert!(redirected.is_ok() && shown == Err("authorize.response-type"));
-
-    let (with, without) = both(|p| p.state_parameter = Presence::Omit, location(web, |_| ()));
-    assert!(with.unwrap().contains("&state=") && !without.unwrap().contains("state="));
-
-    let (with, without) = both(|p| p.domain_and_lane = Presence::Omit, location(web, |_| ()));
-    assert!(with.unwrap().contains("&lane=my") && !without.unwrap().contains("lane="));
-}
-
-#[test]
-fn settings_of_consent_and_log_in() {
-    let deny = |world: &mut World| {
-        let (tenant, request) = (world.tenant.clone(), world.request(&world.web));
-        let denied = world.apply(Deny { tenant, request, user: None }).unwrap();
-        matches!(denied, Denied::Redirect(..))
-    };
-    assert_eq!(both(|p| p.denial_delivery = Delivery::Page, deny), (true, false));
-
-    let asked_again = |world: &mut World| {
-        let client = world.web.clone();
-        world.code(&client);
-        world.authority.wants_consent(&world.tenant, client.client_id, world.planner)
-    };
-    assert_eq!(both(|p| p.consent = ConsentMemory::Ask, asked_again), (false, true));
-
-    let log_in = |world: &mut World| world.authority.wants_log_in();
-    assert_eq!(both(|p| p.log_in = LogInPage::Always, log_in), (false, true));
-}
-
-#[test]
-fn settings_of_pkce() {
-    let without = || {
-        location(spa, |r| {
-            r.code_challenge = None;
-            r.code_challenge_method = None;
-        })
-    };
-    let (refused, accepted) = both(|p| p.pkce_spa = Pkce::Optional, without());
-    assert!(refused.unwrap() == "pkce.required" && accepted.unwrap().contains("code="));
-
-    let with = || {
-        location(web, |r| {
-            r.code_challenge = Some(super::world::challenge(VERIFIER));
-            r.code_challenge_method = Some("S256".into());
-        })
-    };
-    let (accepted, refused) = both(|p| p.pkce_web = Pkce::Refused, with());
-    assert!(accepted.unwrap().contains("code=") && refused.unwrap() == "pkce.allowed");
-
-    let page = || {
-        location(spa, |r| {
-            r.code_challenge = Some("wzgjYF9qEiWep-CwqgrTE78-2ghjwCtRO3vj23o4W_fw".into());
-        })
-    };
-    let (refused, accepted) = both(|p| p.pkce_challenge = ChallengeShape::Any, page());
-    assert!(refused.unwrap() == "pkce.challenge" && accepted.unwrap().contains("code="));
 }
 
 #[test]
@@ -458,169 +329,6 @@ fn settings_of_activity() {
 }
 
 #[test]
-fn settings_of_claims() {
-    let at = |seconds: i64| move |world: &World| json!(world.now.seconds() + seconds);
-    let leeway = |p: &mut Policy| p.jwt_leeway_seconds = 60;
-    assert_eq!(both(leeway, exchange("exp", at(-59))), (Some("jwt.exp"), None));
-    assert_eq!(both(leeway, exchange("exp", at(-60))).1, Some("jwt.exp"));
-    assert_eq!(both(leeway, exchange("nbf", at(60))), (Some("jwt.nbf"), None));
-
-    let longest = |p: &mut Policy| p.jwt_max_lifetime = 600;
-    assert_eq!(both(longest, exchange("exp", at(601))), (None, Some("jwt.lifetime")));
-    assert_eq!(both(longest, exchange("exp", at(600))), (None, None));
-
-    let check = |p: &mut Policy| p.jwt_iat = Claim::Check;
-    assert_eq!(both(check, exchange("iat", at(1))), (None, Some("jwt.iat")));
-    assert_eq!(both(check, exchange("iat", |_| json!("now"))), (None, Some("jwt.iat")));
-    assert_eq!(both(check, exchange("iat", at(0))), (None, None));
-    let old = |p: &mut Policy| (p.jwt_iat, p.jwt_max_lifetime) = (Claim::Check, 600);
-    assert_eq!(both(old, exchange("iat", at(-600))), (None, Some("jwt.lifetime")));
-    let nothing = || exchange("other", |_| json!(1));
-    let require = |p: &mut Policy| p.jwt_iat = Claim::Require;
-    assert_eq!(both(require, nothing()), (None, Some("jwt.iat")));
-
-    let ignore = |p: &mut Policy| p.jwt_nbf = Claim::Ignore;
-    assert_eq!(both(ignore, exchange("nbf", at(1))), (Some("jwt.nbf"), None));
-    let require = |p: &mut Policy| p.jwt_nbf = Claim::Require;
-    assert_eq!(both(require, nothing()), (None, Some("jwt.nbf")));
-
-    let ignore = |p: &mut Policy| p.jwt_aud = Claim::Ignore;
-    assert_eq!(both(ignore, exchange("aud", |_| json!("x"))), (Some("jwt.aud"), None));
-    let require = |p: &mut Policy| p.jwt_aud = Claim::Require;
-    assert_eq!(both(require, nothing()), (None, Some("jwt.aud")));
-
-    let any = |p: &mut Policy| p.jwt_subject = Subject::AnyUser;
-    let planner = |world: &World| json!(world.planner.to_string());
-    assert_eq!(both(any, exchange("sub", planner)), (Some("jwt.sub"), None));
-    assert_eq!(both(any, exchange("sub", |_| json!("x"))), (Some("jwt.sub"), Some("jwt.sub")));
-}
-
-#[test]
-fn settings_of_the_exchange() {
-    let twice = |change: fn(&mut serde_json::Value)| {
-        move |world: &mut World| {
-            let mut claims = world.claims();
-            claims["jti"] = json!("one");
-            world.exchange(&KEY.sign(&claims)).unwrap();
-            change(&mut claims);
-            rule(world.exchange(&KEY.sign(&claims))).err()
-        }
-    };
-    let seen = Some("jwt.replay");
-    let refuse = |p: &mut Policy| p.jwt_replay = Replay::Refuse;
-    assert_eq!(both(refuse, twice(|_| ())), (None, seen));
-    assert_eq!(both(refuse, twice(|claims| claims["x"] = json!(1))), (None, None));
-    let jti = |p: &mut Policy| p.jwt_replay = Replay::RefuseJti;
-    assert_eq!(both(jti, twice(|claims| claims["x"] = json!(1))), (None, seen));
-    assert_eq!(both(jti, twice(|claims| claims["jti"] = json!("two"))), (None, None));
-
-    let double = |world: &mut World| {
-        let jwt = encode(KEY.sign(&world.claims()).as_bytes());
-        rule(world.exchange(&jwt)).err()
-    };
-    let accept = |p: &mut Policy| p.jwt_double_base64 = Accept::Accept;
-    assert_eq!(both(accept, double), (Some("jwt.form"), None));
-
-    // The certificate of the tests is good for 30 days from 2026-12-20.
-    let expired = |world: &mut World| {
-        let (machine, key) = (world.machine.clone(), world.key);
-        world.delete_key(&machine, key).unwrap();
-        let added = rule(world.add_key(&machine, &KEY.certificate_pem)).err();
-        let jwt = KEY.sign(&world.claims());
-        let exchanged = rule(world.exchange(&jwt)).err();
-        world.later(30 * DAY);
-        let late = KEY.sign(&world.claims());
-        (added, exchanged, rule(world.exchange(&late)).err())
-    };
-    let no = Some("jwt.certificate-validity");
-    let at_exchange = |p: &mut Policy| p.certificate_validity = CertificateValidity::AtExchange;
-    let fine = (None, None, None);
-    assert_eq!(both(at_exchange, expired), (fine, (None, None, no)));
-    let at_upload = |p: &mut Policy| p.certificate_validity = CertificateValidity::AtUpload;
-    let uploaded_late = |world: &mut World| {
-        world.later(30 * DAY);
-        expired(world).0
-    };
-    assert_eq!(both(at_upload, uploaded_late), (None, no));
-    assert_eq!(both(at_upload, expired).1, fine);
-    let both_times = |p: &mut Policy| p.certificate_validity = CertificateValidity::Both;
-    assert_eq!(both(both_times, uploaded_late).1, no);
-    assert_eq!(both(both_times, expired).1, (None, None, no));
-}
-
-#[test]
-fn settings_of_apps() {
-    let count = |world: &mut World| {
-        let settings = world.settings(AppKind::Web);
-        rule(world.create_with(AppKind::Web, settings)).err()
-    };
-    assert_eq!(both(|p| p.app_limit = 3, count), (None, Some("setup.ten-apps")));
-
-    let another = |world: &mut World| rule(world.add_secret(world.web.client_id)).err();
-    assert_eq!(both(|p| p.secrets_per_app = 1, another), (None, Some("secret.limit")));
-
-    let key = |world: &mut World| {
-        let machine = world.machine.clone();
-        rule(world.add_key(&machine, &super::world::OTHER_KEY.public_pem)).err()
-    };
-    assert_eq!(both(|p| p.keys_per_app = 2, key), (Some("key.limit"), None));
-
-    let first = |world: &mut World| {
-        let settings = world.settings(AppKind::Web);
-        world.create_with(AppKind::Web, settings).unwrap().secret.is_some()
-    };
-    assert_eq!(both(|p| p.first_secret = FirstSecret::OnRequest, first), (true, false));
-
-    let http = |world: &mut World| {
-        let client = world.web.clone();
-        let url = "http://app.example/".to_owned();
-        rule(world.save(&client, |settings| settings.redirect_urls = vec![url])).err()
-    };
-    let any = |p: &mut Policy| p.redirect_http = RedirectHttp::Any;
-    assert_eq!(both(any, http), (Some("app.redirect-scheme"), None));
-
-    let developer = |world: &mut World| {
-        let client = world.spa.clone();
-        rule(world.save(&client, |settings| settings.developer_name = "Me".into())).err()
-    };
-    let page = |p: &mut Policy| p.spa_fields = SinglePageFields::Page;
-    assert_eq!(both(page, developer), (None, Some("app.field")));
-
-    let secret_gone = |world: &mut World| {
-        let client = world.web.clone();
-        let tokens = world.tokens(&client);
-        let (_, secret) = world.add_secret(client.client_id).unwrap();
-        let first = world.app(&client).unwrap().secrets[0].id;
-        world.delete_secret(&client, first);
-        let second = client.with_secret(secret.expose_secret());
-        let called = world.call_api(&tokens.access_token).is_ok();
-        (world.refresh(&second, &tokens.refresh_token.unwrap()).is_ok(), called)
-    };
-    let ends = |p: &mut Policy| p.secret_deletion_ends_tokens = true;
-    assert_eq!(both(ends, secret_gone), ((true, true), (false, false)));
-
-    let key_gone = |world: &mut World| {
-        let jwt = KEY.sign(&world.claims());
-        let token = world.exchange(&jwt).unwrap().access_token;
-        let (machine, key) = (world.machine.clone(), world.key);
-        world.delete_key(&machine, key).unwrap();
-        world.call_api(&token).is_ok()
-    };
-    assert_eq!(both(|p| p.key_deletion_ends_sessions = false, key_gone), (false, true));
-
-    for change in [
-        (|p| p.rotation_default = true) as fn(&mut Policy),
-        |p| p.absolute_default = 60,
-        |p| p.inactivity_default = 60,
-    ] {
-        let begins =
-            |world: &mut World| AppSettings::new("Planner", AppKind::Web, world.authority.policy());
-        let (default, changed) = both(change, begins);
-        assert_ne!(default, changed);
-    }
-}
-
-#[test]
 fn settings_of_revocation() {
     let named = |by_refresh_token: bool| {
         move |world: &mut World| {
@@ -639,7 +347,8 @@ fn settings_of_revocation() {
     assert_eq!(both(refresh, named(false)), (None, no));
     assert_eq!(both(refresh, named(true)), (None, None));
 
-    let unknown = |world: &mut World| rule(world.revoke(&web(world), &Secret::new("x"))).err();
+    let unknown =
+        |world: &mut World| rule(world.revoke(&world.web.clone(), &Secret::new("x"))).err();
     assert_eq!(both(|p| p.revoke_unknown = Tolerance::Refuse, unknown), (None, no));
 
     let session = |world: &mut World| {
@@ -649,23 +358,4 @@ fn settings_of_revocation() {
         world.call_api(&tokens.access_token).is_ok()
     };
     assert_eq!(both(|p| p.revoke_ends_sessions = false, session), (false, true));
-}
-
-#[test]
-fn settings_of_error_texts() {
-    let text = |world: &mut World| {
-        let mut request = world.request(&world.web);
-        request.response_type = Some("\"token\" é".into());
-        match world.authority.authorizable(&world.tenant, &request, world.now) {
-            Err(AuthorizeRefusal::Redirect(_, to)) => {
-                let text = to.parameters.iter().find(|(name, _)| *name == "error_description");
-                text.map(|(_, text)| text.clone())
-            }
-            other => panic!("{other:?}"),
-        }
-    };
-    let (default, why) = both(|p| p.error_text = ErrorText::Why, text);
-    assert_eq!(default.as_deref(), Some("response_type is required, and must be code."));
-    assert_eq!(why.as_deref(), Some("response_type is '''token'' '', not 'code'"));
-    assert_eq!(both(|p| p.error_text = ErrorText::Absent, text).1, None);
 }
