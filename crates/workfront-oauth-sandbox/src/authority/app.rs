@@ -1,4 +1,4 @@
-//! An app: what **Setup > System > OAuth2 Applications** holds about one (page 000).
+//! An app: what **Setup > System > OAuth2 Applications** holds about one (create-oauth-application).
 
 use std::collections::VecDeque;
 
@@ -11,7 +11,7 @@ use super::public_key::PublicKeyRecord;
 use super::secret::SecretHash;
 use super::time::Timestamp;
 
-/// The three application types of page 000.
+/// The three application types of create-oauth-application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum AppKind {

@@ -7,7 +7,7 @@ use super::secret::SecretHash;
 use super::time::Timestamp;
 
 /// One client secret of an app. The secret itself is shown once and not kept ("You will not be able to see this secret
-/// again", page 000).
+/// again", create-oauth-application).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ClientSecretRecord {

@@ -64,11 +64,11 @@ macro_rules! ids {
 }
 
 ids! {
-    /// The Client ID of an app, "generated automatically" (page 000).
+    /// The Client ID of an app, "generated automatically" (create-oauth-application).
     ClientId,
-    /// The Customer ID of an organization, the `iss` of a JWT (page 002).
+    /// The Customer ID of an organization, the `iss` of a JWT (oauth-app-jwt-flow).
     CustomerId,
-    /// The User ID of a person, the `sub` of a JWT (page 002).
+    /// The User ID of a person, the `sub` of a JWT (oauth-app-jwt-flow).
     UserId,
     /// One of an app's client secrets, as the setup page names it; not the secret.
     SecretId,

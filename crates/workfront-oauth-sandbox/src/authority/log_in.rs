@@ -130,8 +130,8 @@ impl Command for UseSession {
     fn decide(self, on: &mut Decider<'_>) -> Result<UsedSession, Refusal> {
         let hash = self.session_id.hash();
         let mut session = find_session(on, &self.tenant, hash)?;
-        if on.policy.session_use {
-            session.last_used = session.last_used.max(on.now);
+        if on.policy.session_use && session.last_used < on.now {
+            session.last_used = on.now;
             on.record(Event::SessionUsed { tenant: self.tenant.clone(), hash });
         }
         if on.policy.activity == Activity::AnyUse

@@ -28,7 +28,7 @@
 //! 9. State, events and refusals hold no secret in clear: codes, tokens, session ids and client secrets are known by their
 //!    SHA-256 hashes.
 //! 10. The same events give the same state, and the same seed and commands at the same moments give the same events.
-//! 11. What is remembered is bounded for each environment, app and consent (see `evolve`).
+//! 11. What is remembered is bounded for each environment, app and consent; `evolve.rs` has the numbers.
 
 mod account;
 mod app;

@@ -16,7 +16,7 @@ use super::time::Timestamp;
 pub struct PublicKeyRecord {
     /// The "Public key ID" of the setup page.
     pub id: KeyId,
-    /// The user "that created the public key in setup" (page 002): who a JWT's `sub` must name.
+    /// The user "that created the public key in setup" (oauth-app-jwt-flow): who a JWT's `sub` must name.
     pub owner: UserId,
     /// When it was added.
     pub added_at: Timestamp,

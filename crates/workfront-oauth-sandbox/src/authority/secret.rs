@@ -2,7 +2,7 @@
 //!
 //! A client secret, code, token, password or private key is held in clear only between the request that carries it and the
 //! answer; what the state keeps, what the log records and what a page may print is its SHA-256 hash ("Workfront does not
-//! store your refresh token", page 001) or its last four characters.
+//! store your refresh token", oauth-app-code-token-flow) or its last four characters.
 
 use std::fmt;
 use std::str::FromStr;

@@ -1,4 +1,5 @@
-//! A session, which is what an access token is: "the same as sessionID and expires the same way" (page 001).
+//! A session, which is what an access token is: "the same as sessionID and expires the same way"
+//! (oauth-app-code-token-flow).
 
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
 //! A tenant: an organization's domain and one of its lanes, `myorganization.my`.
 //!
-//! Both are labels of the host `{domain}.{lane}.workfront.com`, and both come back on the redirect (page 001). Apps, codes
-//! and tokens exist in one lane only: a production Client ID means nothing to Preview.
+//! Both are labels of the host `{domain}.{lane}.workfront.com`, and both come back on the redirect
+//! (oauth-app-code-token-flow). Apps, codes and tokens exist in one lane only: a production Client ID means nothing to Preview.
 
 use std::fmt;
 use std::str::FromStr;

@@ -24,7 +24,7 @@ pub struct User {
     pub username: String,
     /// The name shown on the consent page.
     pub name: String,
-    /// Whether this is a Workfront administrator, who alone may manage OAuth2 applications (page 000).
+    /// Whether this is a Workfront administrator, who alone may manage OAuth2 applications (create-oauth-application).
     pub admin: bool,
     /// The last log-in, if any: one reading of "active" in the rule on inactivity.
     pub last_log_in: Option<Timestamp>,
