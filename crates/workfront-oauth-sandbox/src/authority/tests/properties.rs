@@ -338,6 +338,11 @@ proptest! {
         }
     }
 
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn replaying_the_log_gives_the_same_state(policy in policies(), steps in steps()) {
         let mut run = Run::new(policy, None);
