@@ -1,6 +1,9 @@
 //! Everything that the suite knows, by id: examples, errata, requirements, and where the ledger has gaps.
 
-use crate::replay::documented::Documented;
+use std::collections::BTreeMap;
+
+use crate::cli::Failure;
+use crate::example::{self, Example};
 use crate::report::{ErratumRow, RequirementRow};
 
 /// What there is to run, to list and to explain.
@@ -8,7 +11,9 @@ use crate::report::{ErratumRow, RequirementRow};
 #[allow(clippy::exhaustive_structs)] // Plain data that the loaders fill.
 pub struct Catalogue {
     /// The documented examples.
-    pub examples: Vec<Documented>,
+    pub examples: Vec<Example>,
+    /// By example, the errata that the checks find in its printed text.
+    pub found: BTreeMap<String, Vec<String>>,
     /// The errata of the pages, each with what its check found just now.
     pub errata: Vec<ErratumRow>,
     /// The requirements of the ledger.
@@ -28,6 +33,16 @@ pub struct Gap {
 }
 
 impl Catalogue {
+    /// Reads everything that is built in.
+    ///
+    /// # Errors
+    ///
+    /// One of the suite's own files is not as it should be.
+    pub fn load() -> Result<Self, Failure> {
+        let examples = example::all().map_err(|error| Failure::Suite(error.to_string()))?;
+        Ok(Self { examples, ..Self::default() })
+    }
+
     /// What has an id that begins so; all of it without a prefix. The ledger as a whole has no id, so its gaps count only unfiltered.
     #[must_use]
     pub fn filtered(&self, prefix: Option<&str>) -> Self {
@@ -35,6 +50,7 @@ impl Catalogue {
         let keep = |id: &str| id.starts_with(prefix);
         Self {
             examples: self.examples.iter().filter(|example| keep(&example.id)).cloned().collect(),
+            found: self.found.clone(),
             errata: self.errata.iter().filter(|erratum| keep(&erratum.id)).cloned().collect(),
             requirements: self
                 .requirements

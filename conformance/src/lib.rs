@@ -6,17 +6,22 @@
 //!          '----> report (one model: terminal, JSON), with no secret in it
 //! ```
 //!
-//! The program is `cli::main`; everything else is public so that it can be tested, fuzzed and read from outside.
+//! The program is [`cli::main`]; everything else is public so that it can be tested, fuzzed and read from outside.
 
 pub mod catalogue;
+pub mod cli;
 pub mod curl;
+pub mod drift;
 pub mod errata;
 pub mod example;
+pub mod explain;
 pub mod ledger;
+pub mod list;
 pub mod pages;
 pub mod programs;
 pub mod replay;
 pub mod report;
+pub mod run;
 pub mod secrets;
 pub mod verdict;
 pub mod wire;

@@ -1,3 +1,7 @@
-//! The program `workfront-conformance`.
+//! The program `workfront-conformance`; what it does is in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(workfront_conformance::cli::main(std::env::args_os()))
+}

@@ -7,10 +7,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::answer::Answer;
 use super::compare::{self, Members};
-use super::documented::{Documented, Kind, fill};
 use super::shell;
 use super::stand_in::StandIn;
 use super::values::Values;
+use crate::example::{Example, Kind};
 use crate::programs::Programs;
 use crate::verdict::Judgement;
 use crate::wire::Message;
@@ -40,15 +40,15 @@ pub struct Repaired {
 }
 
 /// Runs the repaired text.
-pub async fn judge(example: &Documented, scene: &Scene<'_>) -> Repaired {
-    let text = fill(&example.repaired, scene.values);
+pub async fn judge(example: &Example, scene: &Scene<'_>) -> Repaired {
+    let text = scene.values.fill(&example.as_repaired);
     let outcome = match example.kind {
         Kind::Command => command(example, &text, scene).await,
         Kind::Url => send(example, vec!["curl".into(), text.trim().into()], scene).await,
         Kind::Body => body(example, &text, scene).await,
         Kind::Response => response(example, &text, scene).await.map(without_request),
         Kind::Pair => pair(&text, scene).await.map(without_request),
-        Kind::Openssl => openssl(&text, scene).await.map(without_request),
+        Kind::Openssl => openssl(example, &text, scene).await.map(without_request),
     };
     outcome.unwrap_or_else(|error| {
         without_request(Judgement::fail(WHAT_FAILED, "it runs to its end", error.to_string()))
@@ -57,12 +57,12 @@ pub async fn judge(example: &Documented, scene: &Scene<'_>) -> Repaired {
 
 const WHAT_FAILED: &str = "the repaired text does not do what the example means";
 
-async fn command(example: &Documented, text: &str, scene: &Scene<'_>) -> anyhow::Result<Repaired> {
+async fn command(example: &Example, text: &str, scene: &Scene<'_>) -> anyhow::Result<Repaired> {
     let words = shell::words(scene.programs, text).await?;
     send(example, words, scene).await
 }
 
-async fn body(example: &Documented, text: &str, scene: &Scene<'_>) -> anyhow::Result<Repaired> {
+async fn body(example: &Example, text: &str, scene: &Scene<'_>) -> anyhow::Result<Repaired> {
     let path = example
         .means
         .iter()
@@ -74,7 +74,7 @@ async fn body(example: &Documented, text: &str, scene: &Scene<'_>) -> anyhow::Re
 }
 
 async fn send(
-    example: &Documented,
+    example: &Example,
     words: Vec<String>,
     scene: &Scene<'_>,
 ) -> anyhow::Result<Repaired> {
@@ -97,11 +97,7 @@ async fn send(
     Ok(Repaired { judgement, request: Some(request) })
 }
 
-async fn response(
-    example: &Documented,
-    text: &str,
-    scene: &Scene<'_>,
-) -> anyhow::Result<Judgement> {
+async fn response(example: &Example, text: &str, scene: &Scene<'_>) -> anyhow::Result<Judgement> {
     let answer = Answer::fill(text, scene.values).map_err(anyhow::Error::msg)?;
     scene.stand_in.answer_json(&answer.to_json()).await;
     let url = format!("https://{}/", scene.values.host);
@@ -141,7 +137,7 @@ async fn pair(text: &str, scene: &Scene<'_>) -> anyhow::Result<Judgement> {
     ))
 }
 
-async fn openssl(text: &str, scene: &Scene<'_>) -> anyhow::Result<Judgement> {
+async fn openssl(example: &Example, text: &str, scene: &Scene<'_>) -> anyhow::Result<Judgement> {
     let words = shell::words(scene.programs, text).await?;
     shell::openssl(scene.programs, &words, scene.directory, b"").await?;
     let public_half = |arguments: &'static [&'static str]| {
@@ -152,27 +148,21 @@ async fn openssl(text: &str, scene: &Scene<'_>) -> anyhow::Result<Judgement> {
         public_half(&["openssl", "x509", "-in", CERTIFICATE, "-noout", "-pubkey"]).await?;
     let details = public_half(&["openssl", "x509", "-in", CERTIFICATE, "-noout", "-text"]).await?;
     let details = String::from_utf8_lossy(&details);
-    let expected = vec![
-        fact("the certificate holds the key's public half", "yes"),
-        fact("the key's length", "2048 bit"),
-        fact("the certificate's signature", "sha256WithRSAEncryption"),
-    ];
     let value = |label: &str| {
-        details
-            .lines()
-            .find_map(|line| line.trim().strip_prefix(label))
-            .unwrap_or_default()
-            .trim()
-            .to_owned()
+        let value = details.lines().find_map(|line| line.trim().strip_prefix(label));
+        value.unwrap_or_default().trim().trim_matches(['(', ')']).to_owned()
     };
-    let actual = vec![
-        fact(
-            "the certificate holds the key's public half",
-            if of_key == of_certificate { "yes" } else { "no" },
-        ),
-        fact("the key's length", value("Public-Key:").trim_matches(['(', ')'])),
-        fact("the certificate's signature", &value("Signature Algorithm:")),
+    let bits = value("Public-Key:");
+    let mut actual = vec![
+        fact("private_key", PRIVATE_KEY),
+        fact("certificate", CERTIFICATE),
+        fact("bits", bits.trim_end_matches(" bit")),
+        fact("signature", &value("Signature Algorithm:")),
     ];
+    if of_key != of_certificate {
+        actual.push(fact("the certificate", "does not hold the key's public half"));
+    }
+    let expected = means(example, scene.values);
     Ok(compare::judge(
         &expected,
         &actual,
@@ -209,8 +199,8 @@ impl Pair {
     }
 }
 
-fn means(example: &Documented, values: &Values) -> Members {
-    example.means.iter().map(|(name, value)| (name.clone(), fill(value, values))).collect()
+fn means(example: &Example, values: &Values) -> Members {
+    example.means.iter().map(|(name, value)| (name.clone(), values.fill(value))).collect()
 }
 
 /// curl adds `Accept: */*` where the command says nothing of it.

@@ -14,7 +14,6 @@ pub mod answer;
 pub mod as_printed;
 pub mod as_repaired;
 pub mod compare;
-pub mod documented;
 pub mod our_client;
 pub mod plain_http;
 pub mod shell;
@@ -28,10 +27,10 @@ use workfront_oauth::SignedAssertion;
 
 use self::answer::Answer;
 use self::as_repaired::{Pair, Scene};
-use self::documented::{Documented, Kind, fill};
 use self::stand_in::StandIn;
 use self::through_transport::{Cargo, Carrier, nothing_to_carry};
 use self::values::Values;
+use crate::example::{Example, Kind};
 use crate::programs::Programs;
 use crate::report::ExampleRow;
 use crate::secrets::Secrets;
@@ -40,7 +39,7 @@ use crate::wire::Message;
 
 /// A replay of a set of examples with one seed.
 pub struct Replay<'a> {
-    examples: &'a [Documented],
+    examples: &'a [Example],
     programs: &'a Programs,
     values: Values,
     assertion: Option<SignedAssertion>,
@@ -55,7 +54,7 @@ impl<'a> Replay<'a> {
     ///
     /// There is no key to sign with.
     pub async fn prepare(
-        examples: &'a [Documented],
+        examples: &'a [Example],
         programs: &'a Programs,
         seed: u64,
         (reqwest, ureq): (Carrier, Carrier),
@@ -63,7 +62,7 @@ impl<'a> Replay<'a> {
     ) -> anyhow::Result<Self> {
         let mut values = Values::from_seed(seed);
         let mut assertion = None;
-        if examples.iter().any(|example| example.repaired.contains(JWT)) {
+        if examples.iter().any(|example| example.as_repaired.contains(JWT)) {
             let signed = signing::sign(programs, &values).await?;
             values.jwt = Some(signed.expose_secret().to_owned());
             assertion = Some(signed);
@@ -72,14 +71,15 @@ impl<'a> Replay<'a> {
         Ok(Self { examples, programs, values, assertion, reqwest, ureq })
     }
 
-    /// Replays one example. Returns its row and the port that was served for it.
+    /// Replays one example; `found` is what the errata's checks find in its printed text. Returns its row and the port that was served for it.
     ///
     /// # Errors
     ///
     /// There is no directory for temporary files.
     pub async fn example(
         &self,
-        example: &Documented,
+        example: &Example,
+        found: Option<&[String]>,
         secrets: &Secrets,
     ) -> std::io::Result<(ExampleRow, u16)> {
         let stand_in = StandIn::start().await;
@@ -102,7 +102,7 @@ impl<'a> Replay<'a> {
             lines: example.lines,
             kind: example.kind.word().to_owned(),
             errata: example.errata.clone(),
-            as_printed: redacted(as_printed::judge(example), secrets),
+            as_printed: redacted(as_printed::judge(example, found), secrets),
             as_repaired: redacted(repaired.judgement, secrets),
             core: redacted(core, secrets),
             reqwest: redacted(
@@ -119,7 +119,7 @@ impl<'a> Replay<'a> {
 
     async fn carried(
         &self,
-        example: &Documented,
+        example: &Example,
         shown: Option<&Message>,
         answer: &Result<Answer, String>,
         carrier: &Carrier,
@@ -148,7 +148,7 @@ impl<'a> Replay<'a> {
     }
 
     /// The answer that the page shows to an example: the next one on the page, else its last one. The pages of the exchange show none.
-    fn answer_to(&self, example: &Documented) -> Result<Answer, String> {
+    fn answer_to(&self, example: &Example) -> Result<Answer, String> {
         let mut responses: Vec<_> = self
             .examples
             .iter()
@@ -158,7 +158,7 @@ impl<'a> Replay<'a> {
         let next =
             responses.iter().find(|response| response.lines >= example.lines).or(responses.last());
         match next {
-            Some(response) => Answer::fill(&fill(&response.repaired, &self.values), &self.values),
+            Some(response) => Answer::fill(&self.values.fill(&response.as_repaired), &self.values),
             None => Ok(Answer::access_token_alone(&self.values)),
         }
     }
@@ -166,7 +166,7 @@ impl<'a> Replay<'a> {
     fn printed_verifier(&self, page: &str) -> Option<String> {
         let pair =
             self.examples.iter().find(|other| other.kind == Kind::Pair && other.page == page)?;
-        Pair::read(&pair.repaired).ok().map(|pair| pair.verifier)
+        Pair::read(&pair.as_repaired).ok().map(|pair| pair.verifier)
     }
 }
 

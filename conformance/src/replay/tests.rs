@@ -1,20 +1,27 @@
 //! Each of the five results on examples as the pages have them, and on one that is deliberately wrong.
 
+use std::collections::BTreeMap;
+
 use super::*;
+use crate::example::Outcome;
 use crate::verdict::{Unjudged, Verdict};
 
 const HOST: &str = "https://<workfront host>/integrations/oauth2/api/v1";
 
-fn token_json() -> Documented {
-    Documented {
+fn token_json() -> Example {
+    Example {
         id: String::from("001-token-json"),
         page: String::from("001"),
         lines: [90, 97],
         kind: Kind::Command,
+        title: String::new(),
+        sha256: String::new(),
         errata: Vec::new(),
-        found: Vec::new(),
-        printed: String::new(),
-        repaired: format!(
+        outcome: Outcome::Sound,
+        repairs: Vec::new(),
+        placeholders: BTreeMap::new(),
+        as_printed: String::new(),
+        as_repaired: format!(
             "curl --request POST '{HOST}/token' \\\n --header 'Authorization: Basic <base64(client_id:client_secret)>' \\\n --header 'Content-Type: \
              application/json' \\\n --data-raw '{{\n\"code\": \"<code>\",\n\"grant_type\": \"authorization_code\",\n\"redirect_uri\": \"<redirect_url>\"\n}}'\n"
         ),
@@ -31,11 +38,11 @@ fn token_json() -> Documented {
     }
 }
 
-fn of_kind(id: &str, kind: Kind, repaired: &str, pairs: &[(&str, &str)]) -> Documented {
-    Documented {
+fn of_kind(id: &str, kind: Kind, repaired: &str, pairs: &[(&str, &str)]) -> Example {
+    Example {
         id: id.to_owned(),
         kind,
-        repaired: repaired.to_owned(),
+        as_repaired: repaired.to_owned(),
         means: means(pairs),
         ..token_json()
     }
@@ -45,14 +52,19 @@ fn means(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
-async fn replay(examples: &[Documented]) -> Vec<ExampleRow> {
+async fn replay(examples: &[Example]) -> Vec<ExampleRow> {
+    replay_with(examples, &[]).await
+}
+
+/// `found` is what the checks of the errata find in each of them.
+async fn replay_with(examples: &[Example], found: &[String]) -> Vec<ExampleRow> {
     let programs = Programs::find(std::env::var_os("PATH").as_deref()).unwrap();
     let mut secrets = Secrets::default();
     let carriers = Carrier::both().unwrap();
     let replay = Replay::prepare(examples, &programs, 7, carriers, &mut secrets).await.unwrap();
     let mut rows = Vec::new();
     for example in examples {
-        rows.push(replay.example(example, &secrets).await.unwrap().0);
+        rows.push(replay.example(example, Some(found), &secrets).await.unwrap().0);
     }
     let report = serde_json::to_value(&rows).unwrap();
     secrets.scan(&report).unwrap();
@@ -165,7 +177,12 @@ async fn each_kind_of_example_passes_where_it_is_right() {
             "002-openssl",
             Kind::Openssl,
             "openssl req -x509 -sha256 -nodes -newkey rsa:2048 -keyout private.key -out certificate_pub.crt -subj /CN=app.example",
-            &[],
+            &[
+                ("private_key", "private.key"),
+                ("certificate", "certificate_pub.crt"),
+                ("bits", "2048"),
+                ("signature", "sha256WithRSAEncryption"),
+            ],
         ),
     ];
     let rows = replay(&examples).await;
@@ -210,20 +227,22 @@ async fn a_challenge_of_another_attempt_is_the_same_request() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_example_is_noticed_in_each_result() {
-    let undeclared = Documented { found: vec![String::from("E6")], ..token_json() };
-    let gone = Documented { errata: vec![String::from("E6")], ..token_json() };
-    let bold = Documented {
-        repaired: token_json().repaired.replace("authorization_code", "**authorization_code**"),
+    let bold = Example {
+        as_repaired: token_json()
+            .as_repaired
+            .replace("authorization_code", "**authorization_code**"),
         ..token_json()
     };
     let unclosed =
-        Documented { repaired: token_json().repaired.replacen('\'', "", 1), ..token_json() };
-    let elsewhere = Documented {
-        repaired: token_json().repaired.replace("<workfront host>", "evil.example"),
+        Example { as_repaired: token_json().as_repaired.replacen('\'', "", 1), ..token_json() };
+    let elsewhere = Example {
+        as_repaired: token_json().as_repaired.replace("<workfront host>", "evil.example"),
         ..token_json()
     };
-    let without_redirect = Documented {
-        repaired: token_json().repaired.replace(",\n\"redirect_uri\": \"<redirect_url>\"", ""),
+    let without_redirect = Example {
+        as_repaired: token_json()
+            .as_repaired
+            .replace(",\n\"redirect_uri\": \"<redirect_url>\"", ""),
         means: token_json()
             .means
             .into_iter()
@@ -231,19 +250,11 @@ async fn a_wrong_example_is_noticed_in_each_result() {
             .collect(),
         ..token_json()
     };
-    let rows = replay(&[undeclared, gone, bold, unclosed, elsewhere, without_redirect]).await;
+    let rows = replay(&[bold, unclosed, elsewhere, without_redirect]).await;
 
-    let [undeclared, gone, bold, unclosed, elsewhere, without_redirect] = rows.as_slice() else {
-        panic!("six rows")
+    let [bold, unclosed, elsewhere, without_redirect] = rows.as_slice() else {
+        panic!("four rows")
     };
-    assert_eq!(
-        (undeclared.as_printed.expected.as_str(), undeclared.as_printed.actual.as_str()),
-        ("sound", "E6")
-    );
-    assert_eq!(
-        (gone.as_printed.expected.as_str(), gone.as_printed.actual.as_str()),
-        ("E6", "sound")
-    );
     assert_eq!(bold.as_repaired.expected, "body.grant_type = authorization_code");
     assert_eq!(bold.as_repaired.actual, "body.grant_type = **authorization_code**");
     assert_eq!(bold.core.verdict, Verdict::Fail);
@@ -271,6 +282,20 @@ async fn a_wrong_example_is_noticed_in_each_result() {
         "{:#?}",
         without_redirect.core
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_erratum_that_is_gone_and_one_that_is_new_are_noticed() {
+    let recorded = Example { errata: vec![String::from("E6")], ..token_json() };
+    let outcome = |rows: &[ExampleRow]| {
+        (rows[0].as_printed.expected.clone(), rows[0].as_printed.actual.clone())
+    };
+    let gone = replay_with(std::slice::from_ref(&recorded), &[]).await;
+    assert_eq!(outcome(&gone), (String::from("E6"), String::from("sound")));
+    let new = replay_with(&[token_json()], &[String::from("E22")]).await;
+    assert_eq!(outcome(&new), (String::from("sound"), String::from("E22")));
+    let same = replay_with(&[recorded], &[String::from("E6")]).await;
+    assert_eq!(same[0].as_printed.verdict, Verdict::Pass);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,20 +5,20 @@ use workfront_oauth::{AwsLcSigner, Call as _, CodeVerifier, Host, PrivateKey, Si
 use super::answer::{Answer, read_by_core};
 use super::as_repaired::{CERTIFICATE, PRIVATE_KEY, Pair, Scene};
 use super::compare::{self, meaning};
-use super::documented::{Documented, Kind, fill};
 use super::our_client::{Asked, OurClient, Shape};
 use super::{plain_http, shell};
+use crate::example::{Example, Kind};
 use crate::verdict::Judgement;
 use crate::wire::Message;
 
 /// Judges the core by the documented request `shown`, as it arrived from the real curl, or by the example's own text.
 pub async fn judge(
-    example: &Documented,
+    example: &Example,
     shown: Option<&Message>,
     scene: &Scene<'_>,
     assertion: Option<SignedAssertion>,
 ) -> Judgement {
-    let text = fill(&example.repaired, scene.values);
+    let text = scene.values.fill(&example.as_repaired);
     let outcome = match (example.kind, shown) {
         (Kind::Command | Kind::Body, Some(shown)) => request(shown, scene, assertion).await,
         (Kind::Url, Some(shown)) => url(shown, text.trim(), scene).await,

@@ -5,8 +5,8 @@ use workfront_oauth::{Call, SendError, SignedAssertion};
 use super::answer::{Answer, read_by_core};
 use super::as_repaired::Scene;
 use super::compare::{self, meaning};
-use super::documented::Kind;
 use super::our_client::{Asked, OurClient, Shape};
+use crate::example::Kind;
 use crate::verdict::{Judgement, Verdict};
 use crate::wire::Message;
 

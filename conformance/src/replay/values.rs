@@ -7,6 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 
+use crate::example::fill;
 use crate::secrets::Secrets;
 
 /// Everything that a documented request or answer is filled with. No `Debug`: most of it is secret.
@@ -69,9 +70,7 @@ impl Values {
     #[must_use]
     pub fn get(&self, placeholder: &str) -> Option<String> {
         Some(match placeholder {
-            "workfront host"
-            | "URL of your organization's domain"
-            | "the full URL of your organization's domain" => self.host.clone(),
+            "workfront host" => self.host.clone(),
             "client_id" | "clientID" | "Your ClientID" | "client_id_value" => {
                 self.client_id.clone()
             }
@@ -88,6 +87,12 @@ impl Values {
             "base64_encoded_JWT" => self.jwt.clone()?,
             _ => return None,
         })
+    }
+
+    /// A text with these values in the places of its placeholders.
+    #[must_use]
+    pub fn fill(&self, text: &str) -> String {
+        fill(text, |name| self.get(name))
     }
 
     /// Names the secret ones to the keeper of the run's secrets.

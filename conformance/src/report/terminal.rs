@@ -105,7 +105,7 @@ fn requirements(text: &mut String, report: &Report) {
     let all = report.requirements.len();
     _ = writeln!(
         text,
-        "{all} requirements of the ledger: {covered} covered, {excused} excused, {} open\n",
+        "the ledger's requirements: {all}, of which {covered} are covered, {excused} excused, {} open\n",
         all.saturating_sub(covered + excused)
     );
 }
@@ -139,6 +139,16 @@ fn findings(text: &mut String, report: &Report) {
             &format!("erratum {} (page {})", row.id, row.page),
             "a recorded erratum is still on its page",
             &judgement,
+        );
+    }
+    for gap in &report.gaps {
+        let requirement =
+            "every block of a page is claimed, and every requirement is covered or excused";
+        finding(
+            text,
+            &format!("ledger, {}", gap.place),
+            requirement,
+            &Judgement::fail("", "", gap.missing.clone()),
         );
     }
     for row in report

@@ -1,0 +1,149 @@
+//! The command line: what it takes, and the exit code that it ends in.
+
+use std::ffi::OsString;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::{explain, list, run};
+
+/// Judges clients and servers against Workfront's documents, and replays every documented example.
+#[derive(Debug, Parser)]
+#[command(name = "workfront-conformance", version, max_term_width = 120)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    options: RunOptions,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Replay the documented examples and check the ledger (the default)
+    Run,
+    /// Replay the documented examples
+    Examples {
+        /// Compare the examples with the pages in this directory too
+        #[arg(long, value_name = "DIR")]
+        pages: Option<PathBuf>,
+    },
+    /// List the examples, the errata and the requirements
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Explain an example, an erratum or a requirement
+    Explain {
+        /// Its id, as `list` shows it
+        id: String,
+    },
+}
+
+/// What `run` and `examples` can be told; `list` takes the filter.
+#[derive(Args, Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct RunOptions {
+    /// Only what has an id that begins so
+    #[arg(long, global = true, value_name = "ID-PREFIX")]
+    pub filter: Option<String>,
+    /// Draw every value from this number instead of a new one
+    #[arg(long, global = true, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Write report.json into this directory
+    #[arg(long, global = true, value_name = "DIR")]
+    pub report: Option<PathBuf>,
+}
+
+/// The exit code of a wrong command line.
+pub const USAGE: u8 = 2;
+
+/// Runs the program: text to stdout, progress and complaints to stderr. Returns the exit code.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version go to stdout with 0, all else to stderr. Nobody is left to tell if the stream is closed.
+            _ = error.print();
+            return if error.use_stderr() { USAGE } else { 0 };
+        }
+    };
+    let outcome = match cli.command {
+        None | Some(Command::Run) => run::run(&run::Request::all(cli.options)),
+        Some(Command::Examples { pages }) => run::run(&run::Request::examples(cli.options, pages)),
+        Some(Command::List { json }) => without_a_run("list", &cli.options, false)
+            .and_then(|()| list::list(cli.options.filter.as_deref(), json)),
+        Some(Command::Explain { id }) => {
+            without_a_run("explain", &cli.options, true).and_then(|()| explain::explain(&id))
+        }
+    };
+    match outcome {
+        Ok(Outcome { text, exit_code }) => {
+            print(&text);
+            exit_code
+        }
+        Err(failure) => {
+            complain(&failure.to_string());
+            failure.exit_code()
+        }
+    }
+}
+
+/// What a subcommand came to.
+#[non_exhaustive]
+pub struct Outcome {
+    /// For stdout.
+    pub text: String,
+    /// For the caller.
+    pub exit_code: u8,
+}
+
+/// Why a subcommand came to nothing.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Failure {
+    /// The command line asks for something that is not there.
+    #[error("{0}")]
+    Usage(String),
+    /// The suite cannot work here.
+    #[error("{0}")]
+    Suite(String),
+}
+
+impl Failure {
+    fn exit_code(&self) -> u8 {
+        match self {
+            Failure::Usage(_) => USAGE,
+            Failure::Suite(_) => 3,
+        }
+    }
+}
+
+/// Writes to stderr: progress, and what went wrong.
+pub fn complain(line: &str) {
+    let line = crate::report::terminal::printable(line).replace('\n', " ");
+    // A reader that has gone away misses nothing that the exit code does not say.
+    _ = writeln!(std::io::stderr().lock(), "{line}");
+}
+
+/// The one place that writes to stdout, so that a closed pipe ends nothing in a panic.
+fn print(text: &str) {
+    let mut stdout = std::io::stdout().lock();
+    _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+}
+
+/// `--seed` and `--report` mean nothing where nothing is run: said, not ignored.
+fn without_a_run(command: &str, options: &RunOptions, no_filter: bool) -> Result<(), Failure> {
+    let superfluous = [
+        ("--seed", options.seed.is_some()),
+        ("--report", options.report.is_some()),
+        ("--filter", no_filter && options.filter.is_some()),
+    ];
+    match superfluous.iter().find(|(_, given)| *given) {
+        Some((option, _)) => Err(Failure::Usage(format!(
+            "{option} has no meaning for `{command}`, which runs nothing: leave it out"
+        ))),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,113 @@
+//! `explain ID`: what an id stands for, where it comes from, and what is done about it.
+
+use std::fmt::Write as _;
+
+use crate::catalogue::Catalogue;
+use crate::cli::{Failure, Outcome};
+use crate::example::{Example, Kind};
+use crate::replay::through_transport::nothing_to_carry;
+use crate::report::terminal::{printable, requirement};
+use crate::report::{ErratumRow, RequirementRow};
+
+/// Explains an example, an erratum or a requirement.
+///
+/// # Errors
+///
+/// There is none of that id.
+pub fn explain(id: &str) -> Result<Outcome, Failure> {
+    let catalogue = Catalogue::load()?;
+    let text: String = catalogue
+        .examples
+        .iter()
+        .find(|example| example.id == id)
+        .map(|found| example(found, &catalogue))
+        .or_else(|| {
+            catalogue
+                .errata
+                .iter()
+                .find(|erratum| erratum.id == id)
+                .map(|found| erratum(found, &catalogue))
+        })
+        .or_else(|| {
+            catalogue.requirements.iter().find(|requirement| requirement.id == id).map(required)
+        })
+        .ok_or_else(|| {
+            Failure::Usage(format!(
+                "there is no `{id}`: `workfront-conformance list` shows every id"
+            ))
+        })?;
+    Ok(Outcome { text: printable(&text), exit_code: 0 })
+}
+
+fn example(example: &Example, catalogue: &Catalogue) -> String {
+    let [first, last] = example.lines;
+    let mut text = format!(
+        "{}: {} on page {}, lines {first}-{last}\n\nas printed:\n",
+        example.id,
+        example.kind.word(),
+        example.page
+    );
+    indent(&mut text, &example.as_printed);
+    for id in &example.errata {
+        let title = catalogue
+            .errata
+            .iter()
+            .find(|erratum| erratum.id == *id)
+            .map_or("", |erratum| erratum.title.as_str());
+        _ = writeln!(text, "  {id}: {title}");
+    }
+    text.push_str("\nas repaired:\n");
+    indent(&mut text, &example.as_repaired);
+    text.push_str("\nwhat it means:\n");
+    for (name, value) in &example.means {
+        _ = writeln!(text, "  {name} = {value}");
+    }
+    text.push_str("\nwhat is judged:\n");
+    for result in ["as_printed", "as_repaired", "core", "reqwest", "ureq"] {
+        let carried = matches!(result, "reqwest" | "ureq");
+        let says = match example.kind {
+            kind @ (Kind::Url | Kind::Pair | Kind::Openssl) if carried => {
+                format!("nothing: {}", nothing_to_carry(kind))
+            }
+            _ => requirement(result).to_owned(),
+        };
+        _ = writeln!(text, "  {result:11}  {says}");
+    }
+    text
+}
+
+fn erratum(erratum: &ErratumRow, catalogue: &Catalogue) -> String {
+    let [first, last] = erratum.lines;
+    let mut text = format!(
+        "{}: {}\n\npage {}, lines {first}-{last}\nproof: {}\n",
+        erratum.id, erratum.title, erratum.page, erratum.proof
+    );
+    let examples: Vec<_> = catalogue
+        .examples
+        .iter()
+        .filter(|example| example.errata.contains(&erratum.id))
+        .map(|example| example.id.as_str())
+        .collect();
+    if !examples.is_empty() {
+        _ = writeln!(text, "repaired in: {}", examples.join(" "));
+    }
+    text
+}
+
+fn required(requirement: &RequirementRow) -> String {
+    let mut text = format!(
+        "{}: {}\n\nsource: {}, {}\n",
+        requirement.id, requirement.paraphrase, requirement.source, requirement.section
+    );
+    if !requirement.covered_by.is_empty() {
+        _ = writeln!(text, "covered by: {}", requirement.covered_by.join(" "));
+    }
+    if let Some(reason) = &requirement.excused {
+        _ = writeln!(text, "excused: {reason}");
+    }
+    text
+}
+
+fn indent(text: &mut String, block: &str) {
+    block.lines().for_each(|line| _ = writeln!(text, "  {line}"));
+}

@@ -1,0 +1,64 @@
+//! `list`: what there is, by id.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use crate::catalogue::Catalogue;
+use crate::cli::{Failure, Outcome};
+use crate::report::terminal::printable;
+
+/// Lists examples, errata and requirements.
+///
+/// # Errors
+///
+/// The catalogue cannot be read.
+pub fn list(prefix: Option<&str>, as_json: bool) -> Result<Outcome, Failure> {
+    let catalogue = Catalogue::load()?.filtered(prefix);
+    let text = if as_json { json(&catalogue) } else { text(&catalogue) };
+    Ok(Outcome { text, exit_code: 0 })
+}
+
+fn json(catalogue: &Catalogue) -> String {
+    let examples: Vec<_> = catalogue
+        .examples
+        .iter()
+        .map(|example| {
+            json!({ "id": example.id, "page": example.page, "lines": example.lines, "kind": example.kind.word(), "errata": example.errata })
+        })
+        .collect();
+    let errata: Vec<_> = catalogue
+        .errata
+        .iter()
+        .map(|erratum| json!({ "id": erratum.id, "page": erratum.page, "lines": erratum.lines, "title": erratum.title }))
+        .collect();
+    let requirements: Vec<_> = catalogue
+        .requirements
+        .iter()
+        .map(|row| json!({ "id": row.id, "source": row.source, "section": row.section, "paraphrase": row.paraphrase }))
+        .collect();
+    let list = json!({ "examples": examples, "errata": errata, "cases": [], "requirements": requirements });
+    format!("{list:#}\n")
+}
+
+fn text(catalogue: &Catalogue) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    for example in &catalogue.examples {
+        let [first, last] = example.lines;
+        _ = writeln!(
+            text,
+            "{:22} {:10} page {}, lines {first}-{last}",
+            example.id,
+            example.kind.word(),
+            example.page
+        );
+    }
+    for erratum in &catalogue.errata {
+        _ = writeln!(text, "{:22} {:10} {}", erratum.id, "erratum", erratum.title);
+    }
+    for requirement in &catalogue.requirements {
+        _ = writeln!(text, "{:22} {:10} {}", requirement.id, "required", requirement.paraphrase);
+    }
+    printable(&text)
+}

@@ -1,0 +1,153 @@
+//! A run: from a request to a report.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use crate::catalogue::Catalogue;
+use crate::cli::{Failure, Outcome, RunOptions, complain};
+use crate::drift::Pages;
+use crate::programs::Programs;
+use crate::replay::Replay;
+use crate::replay::through_transport::Carrier;
+use crate::report::{self, Report, Run, SCHEMA, Target, json, terminal};
+use crate::secrets::Secrets;
+use crate::verdict::Summary;
+
+/// What is to be run.
+pub struct Request {
+    command: &'static str,
+    options: RunOptions,
+    pages: Option<PathBuf>,
+    with_ledger: bool,
+}
+
+impl Request {
+    /// Everything that needs no peer.
+    #[must_use]
+    pub fn all(options: RunOptions) -> Self {
+        Self { command: "run", options, pages: None, with_ledger: true }
+    }
+
+    /// The documented examples alone, compared with a directory of pages if there is one.
+    #[must_use]
+    pub fn examples(options: RunOptions, pages: Option<PathBuf>) -> Self {
+        Self { command: "examples", options, pages, with_ledger: false }
+    }
+
+    /// The command line's part that the report repeats: what decides the run, not where its report goes.
+    fn arguments(&self) -> Vec<String> {
+        let filter = self.options.filter.iter().map(|filter| format!("--filter={filter}"));
+        let seed = self.options.seed.iter().map(|seed| format!("--seed={seed}"));
+        let pages = self.pages.iter().map(|pages| format!("--pages={}", pages.display()));
+        filter.chain(seed).chain(pages).collect()
+    }
+}
+
+/// Runs what is asked for, and writes the report if one is.
+///
+/// # Errors
+///
+/// Something that a run needs is missing here, or its report cannot be written. A judgement is never an error.
+pub fn run(request: &Request) -> Result<Outcome, Failure> {
+    if let Some(directory) = &request.options.report {
+        json::prepare(directory).map_err(suite)?;
+    }
+    let programs = Programs::find(std::env::var_os("PATH").as_deref()).map_err(suite)?;
+    // A directory that holds no pages is a mistake in the command line.
+    let pages = request.pages.as_deref().map(Pages::read).transpose();
+    let pages = pages.map_err(|error| Failure::Usage(error.to_string()))?;
+    let catalogue = Catalogue::load()?;
+    let catalogue = if request.with_ledger { catalogue } else { catalogue.without_ledger() };
+    let chosen = catalogue.filtered(request.options.filter.as_deref());
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(suite)?;
+    let mut secrets = Secrets::default();
+    let report = runtime.block_on(judge(
+        request,
+        &programs,
+        &catalogue,
+        &chosen,
+        pages.as_ref(),
+        &mut secrets,
+    ))?;
+    if let Some(directory) = &request.options.report {
+        let path = json::write(directory, &report, &secrets).map_err(suite)?;
+        complain(&format!("report written to {}", path.display()));
+    }
+    Ok(Outcome { text: terminal::render(&report), exit_code: report.exit_code })
+}
+
+async fn judge(
+    request: &Request,
+    programs: &Programs,
+    catalogue: &Catalogue,
+    chosen: &Catalogue,
+    pages: Option<&Pages>,
+    secrets: &mut Secrets,
+) -> Result<Report, Failure> {
+    let begun = Instant::now();
+    let started = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let seed = match request.options.seed {
+        Some(seed) => seed,
+        // 32 bits: enough to differ, and short enough to type again.
+        None => u64::from(getrandom::u32().map_err(|error| {
+            Failure::Suite(format!("the system gives no random number: {error}"))
+        })?),
+    };
+    let replay = Replay::prepare(
+        &catalogue.examples,
+        programs,
+        seed,
+        Carrier::both().map_err(suite)?,
+        secrets,
+    )
+    .await
+    .map_err(suite)?;
+    let mut examples = Vec::new();
+    let mut ports = Vec::new();
+    for (index, example) in chosen.examples.iter().enumerate() {
+        complain(&format!("[{:>2}/{}] {}", index + 1, chosen.examples.len(), example.id));
+        let found = catalogue.found.get(&example.id).map(Vec::as_slice);
+        let (mut row, port) = replay.example(example, found, secrets).await.map_err(suite)?;
+        if let Some(drift) = pages.and_then(|pages| pages.drift(example)) {
+            row.as_printed = drift;
+        }
+        examples.push(row);
+        ports.push(port);
+    }
+    let report = Report {
+        schema: SCHEMA,
+        command: request.command.to_owned(),
+        args: request.arguments(),
+        seed,
+        profiles: vec![String::from("documented")],
+        target: Target {
+            kind: "reference",
+            name: String::from("workfront-oauth"),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        },
+        exit_code: 0,
+        summary: Summary::default(),
+        examples,
+        errata: chosen.errata.clone(),
+        cases: Vec::new(),
+        mutants: Vec::new(),
+        requirements: chosen.requirements.clone(),
+        gaps: chosen
+            .gaps
+            .iter()
+            .map(|gap| report::GapRow { place: gap.place.clone(), missing: gap.missing.clone() })
+            .collect(),
+        peers: Vec::new(),
+        run: Run {
+            started,
+            duration_ms: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+            ports,
+        },
+    };
+    Ok(report.counted())
+}
+
+fn suite(error: impl std::fmt::Display) -> Failure {
+    Failure::Suite(error.to_string())
+}

@@ -1,0 +1,14 @@
+//! The program from outside: its command line, its exit codes, its reports.
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+mod command_line;
+mod program;
+mod report_file;
+mod terminal_report;
