@@ -25,8 +25,11 @@ pub(crate) fn router(site: Site) -> Router {
         .route("/sso/return", get(sso::sso_return))
         .merge(attask::router())
         .merge(pages::router())
+        // The router adds `Allow`.
         .method_not_allowed_fallback(|| async {
-            Reply::method_not_allowed("GET or POST; see Allow")
+            let why = "this page or endpoint does not take this method";
+            let judgement = Judgement::refused("http.method", "RFC 9110 §15.5.6", why);
+            Reply::new(StatusCode::METHOD_NOT_ALLOWED, judgement)
         })
         .fallback(|| async {
             let judgement = Judgement::refused(

@@ -87,6 +87,66 @@ fn bodies_that_are_none_are_refused() {
 }
 
 #[test]
+fn forms_of_an_administrator_that_are_none_are_refused() {
+    let sandbox = allowing();
+    sandbox.consent_as("admin").unwrap();
+    let callback = get(sandbox.url(), &crate::flow::authorization(web(&sandbox), &[])).send();
+    let cookie = callback.cookie().unwrap().to_owned();
+    let list = get(sandbox.url(), "/setup/oauth2-applications").with("cookie", &cookie).send();
+    assert_eq!(list.status, 200);
+    let csrf = crate::log_in::field(&list, "csrf");
+    let app = format!("/setup/oauth2-applications/{}", web(&sandbox).client_id);
+    let multipart =
+        |body: &str| ("multipart/form-data; boundary=b", body.replace('\n', "\r\n").into_bytes());
+    let bodies: Vec<(&str, Vec<u8>)> = vec![
+        (FORM, vec![]),
+        (FORM, b"csrf=forged&name=x&action=save".to_vec()),
+        (FORM, format!("csrf={csrf}&csrf={csrf}").into_bytes()),
+        (FORM, format!("csrf={csrf}&name=%ff").into_bytes()),
+        (FORM, format!("csrf={csrf}&name=&type=web&kind=web").into_bytes()),
+        (FORM, format!("csrf={csrf}&name=x&type=quantum&kind=quantum").into_bytes()),
+        (FORM, format!("csrf={csrf}&action=fly").into_bytes()),
+        (JSON, b"{}".to_vec()),
+        multipart(""),
+        multipart("--b"),
+        multipart("--b\n\n\n--b--\n"),
+        multipart("--b\nContent-Disposition: form-data; name=\"csrf\"\n\nforged\n--b--\n"),
+        multipart(&format!("--b\nContent-Disposition: form-data; name=\"csrf\"\n\n{csrf}\n")),
+        multipart(&format!(
+            "--b\nContent-Disposition: form-data; name=\"csrf\"\n\n{csrf}\n--b\nContent-Disposition: form-data; name=\"logo\"; filename=\"../../x.svg\"\n\n<svg/>\n--b--\n"
+        )),
+        ("multipart/form-data", b"--b--".to_vec()),
+        ("multipart/form-data; boundary=", b"----".to_vec()),
+    ];
+    for path in [
+        "/setup/oauth2-applications/new",
+        app.as_str(),
+        &format!("{app}/delete"),
+        "/setup/private-key",
+    ] {
+        for (content_type, body) in &bodies {
+            let what = format!("{path} {content_type} {}", String::from_utf8_lossy(body));
+            let request = request("POST", sandbox.url(), path).with("cookie", &cookie);
+            let answer = request.with_body(content_type, body.clone()).send();
+            assert!(answer.status < 500, "{what}: {answer:?}");
+            if !body.windows(csrf.len()).any(|part| part == csrf.as_bytes()) {
+                refused(&answer, &what);
+            }
+        }
+    }
+    for path in [
+        "/setup/oauth2-applications/x",
+        "/setup/oauth2-applications/%ff",
+        "/logo/x",
+        "/inspector?show=%zz",
+        "/assets/..%2f",
+    ] {
+        let answer = get(sandbox.url(), path).with("cookie", &cookie).send();
+        assert!(answer.status < 500, "{path}: {answer:?}");
+    }
+}
+
+#[test]
 fn queries_and_headers_that_are_none_are_refused() {
     let sandbox = allowing();
     for path in GETS {
@@ -169,7 +229,7 @@ fn what_is_no_http_is_refused_or_dropped() {
         }
     }
     let long = format!(
-        "POST {TOKEN} HTTP/1.1\r\nhost: {host}\r\ncontent-type: {FORM}\r\ncontent-length: 600000\r\n\r\n"
+        "POST {TOKEN} HTTP/1.1\r\nhost: {host}\r\ncontent-type: {FORM}\r\ncontent-length: 600000\r\nconnection: close\r\n\r\n"
     );
     let mut bytes = long.into_bytes();
     bytes.resize(bytes.len() + 600_000, b'a');

@@ -265,9 +265,15 @@ fn other_methods_are_not_allowed() {
             assert!(answer.header("allow").unwrap().contains("POST"));
         }
     }
-    let answer = request("POST", sandbox.url(), AUTHORIZE).send();
-    assert_eq!(answer.status, 405);
-    assert!(answer.header("allow").unwrap().contains("GET"));
+    for (method, path, allow) in [
+        ("POST", AUTHORIZE, "GET,HEAD"),
+        ("DELETE", "/login", "GET,HEAD,POST"),
+        ("GET", "/logout", "POST"),
+        ("POST", crate::flow::SEARCH, "GET,HEAD"),
+    ] {
+        let answer = request(method, sandbox.url(), path).send();
+        assert_eq!((answer.status, answer.header("allow")), (405, Some(allow)), "{method} {path}");
+    }
     assert_eq!(get(sandbox.url(), "/nowhere").send().status, 404);
 }
 
