@@ -25,6 +25,7 @@ use std::collections::BTreeMap;
 
 pub use kind::Kind;
 pub use load::LoadError;
+pub(crate) use load::one_line;
 pub use outcome::Outcome;
 pub use placeholder::fill;
 
