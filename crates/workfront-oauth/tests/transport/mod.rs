@@ -11,6 +11,7 @@ mod destinations;
 mod fault;
 mod flows;
 mod raw;
+mod sandbox;
 mod server;
 mod tls;
 
