@@ -25,6 +25,9 @@ mod clock;
 mod control;
 pub mod defects;
 pub mod fault;
+#[cfg(feature = "__fuzz")]
+#[doc(hidden)]
+pub mod fuzz;
 mod http;
 pub mod journal;
 mod pages;

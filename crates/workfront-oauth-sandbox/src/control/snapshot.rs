@@ -5,16 +5,11 @@ use http::StatusCode;
 use serde_json::json;
 
 use super::problem::{Answer, Problem, done, ok};
-use crate::http::ConsentMode;
 use crate::http::site::SharedShell;
 use crate::storage::StorageError;
 
-/// Back to the start: state, faults, journal and consent. A clock that was moved stays where it is.
 pub(super) async fn reset(State(shell): State<SharedShell>) -> Answer {
-    shell.ledger().reset()?;
-    shell.faults.clear();
-    shell.journal.clear();
-    shell.set_consent_mode(ConsentMode::Ask);
+    shell.reset()?;
     done()
 }
 

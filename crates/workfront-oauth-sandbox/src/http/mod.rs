@@ -2,20 +2,20 @@
 
 mod aim;
 mod authorize;
-mod basic;
+pub(crate) mod basic;
 mod breakage;
 pub(crate) mod browser;
 mod client;
 mod connection;
 mod consent;
-mod cookie;
+pub(crate) mod cookie;
 mod cors;
 pub(crate) mod errors;
 mod exchange;
 pub(crate) mod form;
-mod gate;
+pub(crate) mod gate;
 pub(crate) mod intake;
-mod json;
+pub(crate) mod json;
 mod limits;
 pub(crate) mod listener;
 pub(crate) mod malformed;

@@ -13,8 +13,7 @@ use crate::clock::rfc3339;
 use crate::fault::Strike;
 use crate::journal::{Entry, Judgement, Struck};
 
-/// A request as it came.
-#[derive(Debug, Clone)]
+/// A request as it came. It holds secrets, so it has no `Debug`.
 pub(crate) struct Asked {
     pub(crate) method: Method,
     pub(crate) uri: Uri,

@@ -10,8 +10,7 @@ use serde::Serialize;
 
 use crate::journal::{Judgement, Outcome};
 
-/// An answer and its judgement.
-#[derive(Debug)]
+/// An answer and its judgement. A location may hold a code, so it has no `Debug`.
 pub(crate) struct Reply {
     response: Response,
     judgement: Judgement,

@@ -84,6 +84,15 @@ impl Shell {
         look(self.ledger().authority().state())
     }
 
+    /// Back to the start: state, faults, journal and consent. A clock that was moved stays where it is.
+    pub(crate) fn reset(&self) -> Result<(), StorageError> {
+        self.ledger().reset()?;
+        self.faults.clear();
+        self.journal.clear();
+        self.set_consent_mode(ConsentMode::Ask);
+        Ok(())
+    }
+
     /// The ledger, for as long as nobody else needs it.
     pub(crate) fn ledger(&self) -> MutexGuard<'_, Ledger> {
         // A decision that panicked has committed nothing: the state is whole.

@@ -21,6 +21,7 @@ use crate::fault::{Armed, Fault, NotAFault};
 use crate::http::ConsentMode;
 use crate::http::site::SharedShell;
 use crate::journal::Extract;
+use crate::storage::StorageError;
 use server::Server;
 
 /// A running sandbox.
@@ -130,6 +131,33 @@ impl Sandbox {
         let user = user.user_id.parse().ok()?;
         self.consent(ConsentMode::Allow(user));
         Some(user)
+    }
+
+    /// Goes back to the start: state, faults, journal and consent. A clock that was moved stays where it is.
+    ///
+    /// # Errors
+    ///
+    /// When the data directory cannot be written.
+    pub fn reset(&self) -> Result<(), StorageError> {
+        self.shell.reset()
+    }
+
+    /// Keeps the state of now, and says what to [restore](Self::restore) it by.
+    ///
+    /// # Errors
+    ///
+    /// When the data directory cannot be written.
+    pub fn snapshot(&self) -> Result<u64, StorageError> {
+        self.shell.ledger().snapshot()
+    }
+
+    /// Goes to a snapshot.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such snapshot, or the data directory cannot be written.
+    pub fn restore(&self, snapshot: u64) -> Result<(), StorageError> {
+        self.shell.ledger().restore(snapshot)
     }
 
     /// Looks at the state.

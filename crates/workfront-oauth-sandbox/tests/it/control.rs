@@ -200,6 +200,22 @@ fn a_snapshot_is_gone_back_to_and_a_reset_begins_anew() {
 }
 
 #[test]
+fn a_test_goes_back_without_the_control_port() {
+    let sandbox = crate::flow::allowing();
+    let fresh = code(&sandbox);
+    let snapshot = sandbox.snapshot().unwrap();
+    assert_eq!(redemption(&sandbox, &fresh).send().status, 200);
+    sandbox.restore(snapshot).unwrap();
+    assert_eq!(redemption(&sandbox, &fresh).send().status, 200);
+    sandbox.reset().unwrap();
+    assert_eq!(
+        (redemption(&sandbox, &fresh).send().status, sandbox.journal(0).entries.len()),
+        (400, 1)
+    );
+    assert!(sandbox.restore(99).unwrap_err().to_string().contains("no snapshot 99"));
+}
+
+#[test]
 fn state_shows_what_there_is_and_no_secret() {
     let sandbox = crate::flow::allowing();
     let answer = tokens(&sandbox);

@@ -101,3 +101,22 @@ fn a_dropped_sandbox_frees_its_ports() {
         assert!(std::net::TcpStream::connect(address).is_err());
     }
 }
+
+#[test]
+fn no_secret_reaches_debug() {
+    let sandbox = Sandbox::builder().with_key_pair().start().unwrap();
+    let announcement = sandbox.announcement();
+    let shown = format!(
+        "{sandbox:?} {announcement:?} {:?} {:?} {:?} {:?}",
+        sandbox.apps(),
+        sandbox.users(),
+        sandbox.state(Clone::clone),
+        sandbox.journal(0),
+    );
+    let apps = sandbox.apps().iter();
+    let secrets = apps.flat_map(|app| [&app.client_secret, &app.private_key_pem]).flatten();
+    let passwords = sandbox.users().iter().map(|user| &user.password);
+    for secret in secrets.chain(passwords).chain([&announcement.control_token]) {
+        assert!(!shown.contains(secret.as_str()));
+    }
+}
