@@ -200,3 +200,129 @@ fn complaint(ended: &Ended) -> String {
         .trim()
         .to_owned()
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::replay::stand_in::StandIn;
+    use crate::wire::{Message, Received};
+
+    const HOST: &str = "myorganization.my.workfront.com";
+
+    fn programs() -> Programs {
+        Programs::find(std::env::var_os("PATH").as_deref()).unwrap()
+    }
+
+    /// The request that the suite's own parser expects of a command.
+    fn predicted(command: &curl::Command) -> Message {
+        let body = command.body().unwrap_or_default();
+        let mut headers: Vec<(&str, &[u8])> =
+            command.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+        headers.push(("accept", b"*/*"));
+        if let Some(content_type) = command.header("content-type") {
+            headers.push(("content-type", content_type.as_bytes()));
+        }
+        let target =
+            command.url.strip_prefix("https://").and_then(|rest| rest.strip_prefix(HOST)).unwrap();
+        Message::read(Received {
+            method: &command.method,
+            target,
+            headers: &headers,
+            body: body.as_bytes(),
+        })
+        .unwrap()
+    }
+
+    proptest! {
+        // Each case starts curl.
+        #![proptest_config(ProptestConfig::with_cases(32))]
+
+        /// What the parser makes of a command is what the real curl sends for it.
+        #[test]
+        fn the_real_curl_sends_what_the_parser_reads(
+            fields in proptest::collection::vec(("[a-z_]{1,8}", any::<String>()), 1..4),
+            literal in proptest::option::of("[a-z]{1,6}=[a-zA-Z0-9%20]{0}[A-Za-z0-9+]{0,12}"),
+            session in "[!-~]([ -~]{0,20}[!-~])?",
+            method in proptest::option::of("PUT|DELETE|PATCH"),
+        ) {
+            let mut words = vec![String::from("curl"), format!("https://{HOST}/token?a=b")];
+            let mut push = |option: &str, value: String| words.extend([option.to_owned(), value]);
+            for (name, value) in fields {
+                // Neither an argument nor a config line can hold a NUL.
+                push("--data-urlencode", format!("{name}={}", value.replace('\0', "")));
+            }
+            literal.into_iter().for_each(|literal| push("-d", literal));
+            method.into_iter().for_each(|method| push("-X", method));
+            push("-H", format!("sessionID: {session}"));
+            let command = curl::Command::from_words(words.clone()).unwrap();
+
+            let sent = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+                let stand_in = StandIn::start().await;
+                send(&programs(), words, HOST, &stand_in.origin()).await.unwrap();
+                stand_in.received().await.unwrap()
+            });
+            let mut expected = predicted(&command).members();
+            expected.iter_mut().for_each(|(name, _)| *name = name.to_lowercase());
+            prop_assert_eq!(crate::wire::difference(&expected, &sent.members()), None);
+        }
+    }
+
+    async fn refused(script: &str) -> String {
+        words(&programs(), script).await.unwrap_err().to_string()
+    }
+
+    #[tokio::test]
+    async fn a_text_that_is_not_one_command_is_refused() {
+        assert_eq!(refused("curl a\ncurl b").await, "it is 2 commands instead of one");
+        assert_eq!(refused("# nothing").await, "it is 0 commands instead of one");
+        assert_eq!(
+            refused("rm 'x'").await,
+            "bash refuses it with status 127: /usr/bin/bash: line 6: rm: No such file or directory"
+        );
+        assert!(
+            refused("curl a > b")
+                .await
+                .starts_with("line 1, column 8: the shell reads `>` as a redirection")
+        );
+    }
+
+    #[tokio::test]
+    async fn what_curl_complains_of_is_passed_on() {
+        let words =
+            ["curl", "https://myorganization.my.workfront.com/"].map(str::to_owned).to_vec();
+        // The discard port, on which nobody listens.
+        let error =
+            send(&programs(), words, HOST, "http://127.0.0.1:9").await.err().unwrap().to_string();
+        assert!(
+            error.starts_with("curl failed with status 7: curl: (7) Failed to connect"),
+            "{error}"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_command_goes_nowhere_but_to_the_documented_host() {
+        for url in [
+            "http://myorganization.my.workfront.com/",
+            "https://myorganization.my.workfront.com.evil.example/",
+            "https://evil.example/",
+        ] {
+            let words = vec![String::from("curl"), url.to_owned()];
+            let error = send(&programs(), words, HOST, "http://127.0.0.1:9").await.err().unwrap();
+            assert_eq!(error, ShellError::Elsewhere { host: HOST.to_owned() }, "{url}");
+        }
+    }
+
+    #[tokio::test]
+    async fn openssl_is_the_only_program_that_is_run_so() {
+        let directory = tempfile::tempdir().unwrap();
+        let run = |words: &'static [&'static str]| {
+            let directory = directory.path().to_owned();
+            async move { openssl(&programs(), words, &directory, b"").await.unwrap_err().to_string() }
+        };
+        assert_eq!(run(&["rm", "x"]).await, "the command is `rm`, not openssl");
+        assert!(run(&["openssl", "nonsense"]).await.starts_with("openssl failed with status 1: "));
+    }
+}
