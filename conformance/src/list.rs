@@ -37,7 +37,12 @@ fn json(catalogue: &Catalogue) -> String {
         .iter()
         .map(|row| json!({ "id": row.id, "source": row.source, "section": row.section, "paraphrase": row.paraphrase }))
         .collect();
-    let list = json!({ "examples": examples, "errata": errata, "cases": [], "requirements": requirements });
+    let gaps: Vec<_> = catalogue
+        .gaps
+        .iter()
+        .map(|gap| json!({ "place": gap.place, "missing": gap.missing }))
+        .collect();
+    let list = json!({ "examples": examples, "errata": errata, "cases": [], "requirements": requirements, "gaps": gaps });
     format!("{list:#}\n")
 }
 

@@ -1,3 +1,5 @@
+//! The command line: what it takes, what it refuses, and the exit codes.
+
 use super::program::{Ran, run, run_with_path};
 
 fn complains(ran: &Ran, code: i32, message: &str) {

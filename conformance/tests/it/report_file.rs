@@ -1,3 +1,5 @@
+//! `report.json`, held against its schema.
+
 use std::path::Path;
 
 use serde_json::Value;

@@ -1,3 +1,5 @@
+//! The report that a person reads.
+
 use super::report_file::one_of_each;
 use workfront_conformance::report::terminal;
 
