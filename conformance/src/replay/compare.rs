@@ -39,11 +39,23 @@ pub fn meaning(members: Members, verifier: Option<&str>) -> Members {
         _ => true,
     });
     for (name, value) in &mut members {
+        if name == "body.jwt_token" {
+            *value = readable(value).unwrap_or_else(|| value.clone());
+        }
         if name == "query.code_challenge" && own_challenge.as_ref() == Some(value) {
             *value = String::from("the S256 challenge of its verifier");
         }
     }
     members
+}
+
+/// A signed JWT with its header and claims as text, so that a difference shows, and its signature as a hash, so that it does not.
+fn readable(jwt: &str) -> Option<String> {
+    let (input, signature) = jwt.rsplit_once('.')?;
+    let (header, claims) = input.split_once('.')?;
+    let text = |part: &str| String::from_utf8(URL_SAFE_NO_PAD.decode(part).ok()?).ok();
+    let hash = URL_SAFE_NO_PAD.encode(Sha256::digest(signature));
+    Some(format!("{} {} signature with SHA-256 {hash}", text(header)?, text(claims)?))
 }
 
 /// The members of a URL alone: the method depends on what it is used for.
@@ -71,6 +83,16 @@ mod tests {
         assert_ne!(meaning(own.clone(), Some(verifier)), own);
         assert_eq!(meaning(other.clone(), Some(verifier)), other);
         assert_eq!(meaning(own.clone(), None), own);
+    }
+
+    #[test]
+    fn a_jwt_is_compared_by_what_it_says() {
+        let of = |jwt: &str| meaning(members(&[("body.jwt_token", jwt)]), None);
+        let shown = of("eyJhbGciOiJSUzI1NiJ9.eyJleHAiOjF9.c2ln");
+        assert!(shown[0].1.starts_with(r#"{"alg":"RS256"} {"exp":1} signature with SHA-256 "#));
+        assert!(!shown[0].1.contains("c2ln"), "the signature is shown");
+        assert_ne!(shown, of("eyJhbGciOiJSUzI1NiJ9.eyJleHAiOjF9.c2lo"));
+        assert_eq!(of("no JWT"), members(&[("body.jwt_token", "no JWT")]));
     }
 
     #[test]

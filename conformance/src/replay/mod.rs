@@ -64,8 +64,9 @@ impl<'a> Replay<'a> {
         let mut assertion = None;
         if examples.iter().any(|example| example.as_repaired.contains(JWT)) {
             let signed = signing::sign(programs, &values).await?;
-            values.jwt = Some(signed.expose_secret().to_owned());
-            assertion = Some(signed);
+            secrets.add("signed JWT of the core", signed.ours.expose_secret());
+            values.jwt = Some(signed.documented);
+            assertion = Some(signed.ours);
         }
         values.confide(secrets);
         Ok(Self { examples, programs, values, assertion, reqwest, ureq })
