@@ -1,10 +1,9 @@
 //! Everything that the suite knows, by id: examples, errata, requirements, and where the ledger has gaps.
 
-use std::collections::BTreeMap;
-
 use crate::cli::Failure;
-use crate::example::{self, Example};
-use crate::report::{ErratumRow, RequirementRow};
+use crate::errata::{self, Erratum};
+use crate::example::{self, Example, LoadError};
+use crate::report::RequirementRow;
 
 /// What there is to run, to list and to explain.
 #[derive(Clone, Debug, Default)]
@@ -12,10 +11,8 @@ use crate::report::{ErratumRow, RequirementRow};
 pub struct Catalogue {
     /// The documented examples.
     pub examples: Vec<Example>,
-    /// By example, the errata that the checks find in its printed text.
-    pub found: BTreeMap<String, Vec<String>>,
-    /// The errata of the pages, each with what its check found just now.
-    pub errata: Vec<ErratumRow>,
+    /// The errata of the pages.
+    pub errata: Vec<Erratum>,
     /// The requirements of the ledger.
     pub requirements: Vec<RequirementRow>,
     /// What the ledger leaves open.
@@ -39,8 +36,10 @@ impl Catalogue {
     ///
     /// One of the suite's own files is not as it should be.
     pub fn load() -> Result<Self, Failure> {
-        let examples = example::all().map_err(|error| Failure::Suite(error.to_string()))?;
-        Ok(Self { examples, ..Self::default() })
+        let own = |error: LoadError| Failure::Suite(error.to_string());
+        let examples = example::all().map_err(own)?;
+        let errata = errata::all().map_err(own)?;
+        Ok(Self { examples, errata, ..Self::default() })
     }
 
     /// What has an id that begins so; all of it without a prefix. The ledger as a whole has no id, so its gaps count only unfiltered.
@@ -50,7 +49,6 @@ impl Catalogue {
         let keep = |id: &str| id.starts_with(prefix);
         Self {
             examples: self.examples.iter().filter(|example| keep(&example.id)).cloned().collect(),
-            found: self.found.clone(),
             errata: self.errata.iter().filter(|erratum| keep(&erratum.id)).cloned().collect(),
             requirements: self
                 .requirements

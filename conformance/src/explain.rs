@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 
 use crate::catalogue::Catalogue;
 use crate::cli::{Failure, Outcome};
+use crate::errata::Erratum;
 use crate::example::{Example, Kind};
 use crate::replay::through_transport::nothing_to_carry;
+use crate::report::RequirementRow;
 use crate::report::terminal::{printable, requirement};
-use crate::report::{ErratumRow, RequirementRow};
 
 /// Explains an example, an erratum or a requirement.
 ///
@@ -76,11 +77,11 @@ fn example(example: &Example, catalogue: &Catalogue) -> String {
     text
 }
 
-fn erratum(erratum: &ErratumRow, catalogue: &Catalogue) -> String {
+fn erratum(erratum: &Erratum, catalogue: &Catalogue) -> String {
     let [first, last] = erratum.lines;
     let mut text = format!(
-        "{}: {}\n\npage {}, lines {first}-{last}\nproof: {}\n",
-        erratum.id, erratum.title, erratum.page, erratum.proof
+        "{}: {}\n\npage {}, lines {first}-{last}\n{}\nproof: {}\n",
+        erratum.id, erratum.title, erratum.page, erratum.wrong, erratum.proof
     );
     let examples: Vec<_> = catalogue
         .examples

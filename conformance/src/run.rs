@@ -6,12 +6,14 @@ use std::time::Instant;
 use crate::catalogue::Catalogue;
 use crate::cli::{Failure, Outcome, RunOptions, complain};
 use crate::drift::Pages;
+use crate::errata::Erratum;
+use crate::example::Example;
 use crate::programs::Programs;
 use crate::replay::Replay;
 use crate::replay::through_transport::Carrier;
-use crate::report::{self, Report, Run, SCHEMA, Target, json, terminal};
+use crate::report::{self, ErratumRow, Report, Run, SCHEMA, Target, json, terminal};
 use crate::secrets::Secrets;
-use crate::verdict::Summary;
+use crate::verdict::{Summary, Verdict};
 
 /// What is to be run.
 pub struct Request {
@@ -95,7 +97,7 @@ async fn judge(
         })?),
     };
     let replay = Replay::prepare(
-        &catalogue.examples,
+        (&catalogue.examples, &catalogue.errata),
         programs,
         seed,
         Carrier::both().map_err(suite)?,
@@ -107,8 +109,7 @@ async fn judge(
     let mut ports = Vec::new();
     for (index, example) in chosen.examples.iter().enumerate() {
         complain(&format!("[{:>2}/{}] {}", index + 1, chosen.examples.len(), example.id));
-        let found = catalogue.found.get(&example.id).map(Vec::as_slice);
-        let (mut row, port) = replay.example(example, found, secrets).await.map_err(suite)?;
+        let (mut row, port) = replay.example(example, secrets).await.map_err(suite)?;
         if let Some(drift) = pages.and_then(|pages| pages.drift(example)) {
             row.as_printed = drift;
         }
@@ -129,7 +130,11 @@ async fn judge(
         exit_code: 0,
         summary: Summary::default(),
         examples,
-        errata: chosen.errata.clone(),
+        errata: chosen
+            .errata
+            .iter()
+            .map(|erratum| erratum_row(erratum, &catalogue.examples))
+            .collect(),
         cases: Vec::new(),
         mutants: Vec::new(),
         requirements: chosen.requirements.clone(),
@@ -146,6 +151,18 @@ async fn judge(
         },
     };
     Ok(report.counted())
+}
+
+/// An erratum passes as long as its check finds it on its page.
+fn erratum_row(erratum: &Erratum, examples: &[Example]) -> ErratumRow {
+    ErratumRow {
+        id: erratum.id.clone(),
+        page: erratum.page.clone(),
+        lines: erratum.lines,
+        title: erratum.title.clone(),
+        proof: erratum.proof.clone(),
+        verdict: if erratum.is_found(examples) { Verdict::Pass } else { Verdict::Fail },
+    }
 }
 
 fn suite(error: impl std::fmt::Display) -> Failure {

@@ -28,6 +28,20 @@ pub enum Outcome {
     Sound,
 }
 
+impl Outcome {
+    /// The outcome in a few words.
+    #[must_use]
+    pub fn says(self) -> &'static str {
+        match self {
+            Outcome::Refused => "refused by a parser",
+            Outcome::Asks => "stops at a question",
+            Outcome::Elsewhere => "goes elsewhere",
+            Outcome::Different => "does something else",
+            Outcome::Sound => "sound",
+        }
+    }
+}
+
 impl Example {
     /// What comes of a text of this example, the printed or the repaired one, by the suite's own parsers.
     #[must_use]

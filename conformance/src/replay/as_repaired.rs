@@ -10,9 +10,10 @@ use super::compare::{self, Members};
 use super::shell;
 use super::stand_in::StandIn;
 use super::values::Values;
+use crate::errata::{self, Erratum};
 use crate::example::{Example, Kind};
 use crate::programs::Programs;
-use crate::verdict::Judgement;
+use crate::verdict::{Judgement, Verdict};
 use crate::wire::Message;
 
 /// What the replay of one example works with.
@@ -40,7 +41,7 @@ pub struct Repaired {
 }
 
 /// Runs the repaired text.
-pub async fn judge(example: &Example, scene: &Scene<'_>) -> Repaired {
+pub async fn judge(example: &Example, errata: &[Erratum], scene: &Scene<'_>) -> Repaired {
     let text = scene.values.fill(&example.as_repaired);
     let outcome = match example.kind {
         Kind::Command => command(example, &text, scene).await,
@@ -50,9 +51,15 @@ pub async fn judge(example: &Example, scene: &Scene<'_>) -> Repaired {
         Kind::Pair => pair(&text, scene).await.map(without_request),
         Kind::Openssl => openssl(example, &text, scene).await.map(without_request),
     };
-    outcome.unwrap_or_else(|error| {
+    let mut repaired = outcome.unwrap_or_else(|error| {
         without_request(Judgement::fail(WHAT_FAILED, "it runs to its end", error.to_string()))
-    })
+    });
+    let left = errata::found(errata, example, &example.as_repaired);
+    if repaired.judgement.verdict == Verdict::Pass && !left.is_empty() {
+        let still = "the checks of the errata still find something in the repaired text";
+        repaired.judgement = Judgement::fail(still, "no erratum", left.join(" "));
+    }
+    repaired
 }
 
 const WHAT_FAILED: &str = "the repaired text does not do what the example means";

@@ -30,6 +30,7 @@ use self::as_repaired::{Pair, Scene};
 use self::stand_in::StandIn;
 use self::through_transport::{Cargo, Carrier, nothing_to_carry};
 use self::values::Values;
+use crate::errata::Erratum;
 use crate::example::{Example, Kind};
 use crate::programs::Programs;
 use crate::report::ExampleRow;
@@ -40,6 +41,7 @@ use crate::wire::Message;
 /// A replay of a set of examples with one seed.
 pub struct Replay<'a> {
     examples: &'a [Example],
+    errata: &'a [Erratum],
     programs: &'a Programs,
     values: Values,
     assertion: Option<SignedAssertion>,
@@ -54,7 +56,7 @@ impl<'a> Replay<'a> {
     ///
     /// There is no key to sign with.
     pub async fn prepare(
-        examples: &'a [Example],
+        (examples, errata): (&'a [Example], &'a [Erratum]),
         programs: &'a Programs,
         seed: u64,
         (reqwest, ureq): (Carrier, Carrier),
@@ -69,10 +71,10 @@ impl<'a> Replay<'a> {
             assertion = Some(signed.ours);
         }
         values.confide(secrets);
-        Ok(Self { examples, programs, values, assertion, reqwest, ureq })
+        Ok(Self { examples, errata, programs, values, assertion, reqwest, ureq })
     }
 
-    /// Replays one example; `found` is what the errata's checks find in its printed text. Returns its row and the port that was served for it.
+    /// Replays one example. Returns its row and the port that was served for it.
     ///
     /// # Errors
     ///
@@ -80,7 +82,6 @@ impl<'a> Replay<'a> {
     pub async fn example(
         &self,
         example: &Example,
-        found: Option<&[String]>,
         secrets: &Secrets,
     ) -> std::io::Result<(ExampleRow, u16)> {
         let stand_in = StandIn::start().await;
@@ -93,27 +94,24 @@ impl<'a> Replay<'a> {
             directory: directory.path(),
             printed_verifier: printed_verifier.as_deref(),
         };
-        let repaired = as_repaired::judge(example, &scene).await;
+        let repaired = as_repaired::judge(example, self.errata, &scene).await;
         let shown = repaired.request.as_ref();
         let core = through_core::judge(example, shown, &scene, self.assertion.clone()).await;
         let answer = self.answer_to(example);
+        let reqwest = self.carried(example, shown, &answer, &self.reqwest, &scene).await;
+        let ureq = self.carried(example, shown, &answer, &self.ureq, &scene).await;
+        let visible = |judgement| visible(judgement, &stand_in, secrets);
         let row = ExampleRow {
             id: example.id.clone(),
             page: example.page.clone(),
             lines: example.lines,
             kind: example.kind.word().to_owned(),
             errata: example.errata.clone(),
-            as_printed: redacted(as_printed::judge(example, found), secrets),
-            as_repaired: redacted(repaired.judgement, secrets),
-            core: redacted(core, secrets),
-            reqwest: redacted(
-                self.carried(example, shown, &answer, &self.reqwest, &scene).await,
-                secrets,
-            ),
-            ureq: redacted(
-                self.carried(example, shown, &answer, &self.ureq, &scene).await,
-                secrets,
-            ),
+            as_printed: visible(as_printed::judge(example, self.errata)),
+            as_repaired: visible(repaired.judgement),
+            core: visible(core),
+            reqwest: visible(reqwest),
+            ureq: visible(ureq),
         };
         Ok((row, stand_in.port()))
     }
@@ -148,20 +146,24 @@ impl<'a> Replay<'a> {
         through_transport::judge(&cargo, carrier, scene, self.assertion.clone()).await
     }
 
-    /// The answer that the page shows to an example: the next one on the page, else its last one. The pages of the exchange show none.
+    /// The answer that the page shows to an example: itself if it is one, else the next one on the page, else its last one. The pages of the exchange show none.
     fn answer_to(&self, example: &Example) -> Result<Answer, String> {
-        let mut responses: Vec<_> = self
-            .examples
-            .iter()
-            .filter(|other| other.kind == Kind::Response && other.page == example.page)
-            .collect();
+        if example.kind == Kind::Response {
+            return self.filled_answer(example);
+        }
+        let on_page = |other: &&Example| other.kind == Kind::Response && other.page == example.page;
+        let mut responses: Vec<_> = self.examples.iter().filter(on_page).collect();
         responses.sort_by_key(|response| response.lines);
         let next =
             responses.iter().find(|response| response.lines >= example.lines).or(responses.last());
         match next {
-            Some(response) => Answer::fill(&self.values.fill(&response.as_repaired), &self.values),
+            Some(response) => self.filled_answer(response),
             None => Ok(Answer::access_token_alone(&self.values)),
         }
+    }
+
+    fn filled_answer(&self, response: &Example) -> Result<Answer, String> {
+        Answer::fill(&self.values.fill(&response.as_repaired), &self.values)
     }
 
     fn printed_verifier(&self, page: &str) -> Option<String> {
@@ -173,12 +175,14 @@ impl<'a> Replay<'a> {
 
 const JWT: &str = "{base64_encoded_JWT}";
 
-fn redacted(judgement: Judgement, secrets: &Secrets) -> Judgement {
+/// A judgement that can be shown: without the run's secrets, and without the port, which differs from run to run.
+fn visible(judgement: Judgement, stand_in: &StandIn, secrets: &Secrets) -> Judgement {
+    let shown = |text: &str| secrets.redact(text).replace(&stand_in.origin(), "http://stand-in");
     Judgement {
         verdict: judgement.verdict,
-        reason: secrets.redact(&judgement.reason),
-        expected: secrets.redact(&judgement.expected),
-        actual: secrets.redact(&judgement.actual),
+        reason: shown(&judgement.reason),
+        expected: shown(&judgement.expected),
+        actual: shown(&judgement.actual),
     }
 }
 

@@ -1,263 +1,95 @@
-//! Each of the five results on examples as the pages have them, and on one that is deliberately wrong.
-
-use std::collections::BTreeMap;
+//! Each of the five results on the documented examples, and on some that are deliberately wrong.
 
 use super::*;
-use crate::example::Outcome;
 use crate::verdict::{Unjudged, Verdict};
 
-const HOST: &str = "https://<workfront host>/integrations/oauth2/api/v1";
-
-fn token_json() -> Example {
-    Example {
-        id: String::from("001-token-json"),
-        page: String::from("001"),
-        lines: [90, 97],
-        kind: Kind::Command,
-        title: String::new(),
-        sha256: String::new(),
-        errata: Vec::new(),
-        outcome: Outcome::Sound,
-        repairs: Vec::new(),
-        placeholders: BTreeMap::new(),
-        as_printed: String::new(),
-        as_repaired: format!(
-            "curl --request POST '{HOST}/token' \\\n --header 'Authorization: Basic <base64(client_id:client_secret)>' \\\n --header 'Content-Type: \
-             application/json' \\\n --data-raw '{{\n\"code\": \"<code>\",\n\"grant_type\": \"authorization_code\",\n\"redirect_uri\": \"<redirect_url>\"\n}}'\n"
-        ),
-        means: means(&[
-            ("method", "POST"),
-            ("path", "/integrations/oauth2/api/v1/token"),
-            ("header.content-type", "application/json"),
-            ("basic.client_id", "<client_id>"),
-            ("basic.client_secret", "<client_secret>"),
-            ("body.code", "<code>"),
-            ("body.grant_type", "authorization_code"),
-            ("body.redirect_uri", "<redirect_url>"),
-        ]),
-    }
-}
-
-fn of_kind(id: &str, kind: Kind, repaired: &str, pairs: &[(&str, &str)]) -> Example {
-    Example {
-        id: id.to_owned(),
-        kind,
-        as_repaired: repaired.to_owned(),
-        means: means(pairs),
-        ..token_json()
-    }
-}
-
-fn means(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
-}
-
 async fn replay(examples: &[Example]) -> Vec<ExampleRow> {
-    replay_with(examples, &[]).await
-}
-
-/// `found` is what the checks of the errata find in each of them.
-async fn replay_with(examples: &[Example], found: &[String]) -> Vec<ExampleRow> {
+    let errata = crate::errata::all().unwrap();
     let programs = Programs::find(std::env::var_os("PATH").as_deref()).unwrap();
     let mut secrets = Secrets::default();
     let carriers = Carrier::both().unwrap();
-    let replay = Replay::prepare(examples, &programs, 7, carriers, &mut secrets).await.unwrap();
+    let replay =
+        Replay::prepare((examples, &errata), &programs, 7, carriers, &mut secrets).await.unwrap();
     let mut rows = Vec::new();
     for example in examples {
-        rows.push(replay.example(example, Some(found), &secrets).await.unwrap().0);
+        rows.push(replay.example(example, &secrets).await.unwrap().0);
     }
     let report = serde_json::to_value(&rows).unwrap();
     secrets.scan(&report).unwrap();
     rows
 }
 
+fn documented(id: &str) -> Example {
+    crate::example::all().unwrap().into_iter().find(|example| example.id == id).unwrap()
+}
+
+/// The example with its repaired text changed.
+fn repaired_as(example: &Example, from: &str, to: &str) -> Example {
+    assert!(example.as_repaired.contains(from), "{from}");
+    Example { as_repaired: example.as_repaired.replacen(from, to, 1), ..example.clone() }
+}
+
 fn verdicts(row: &ExampleRow) -> [Verdict; 5] {
     row.results().map(|(_, judgement)| judgement.verdict)
 }
 
-fn passes(row: &ExampleRow) {
-    for (result, judgement) in row.results() {
-        assert!(
-            matches!(judgement.verdict, Verdict::Pass | Verdict::NotJudged(Unjudged::Skip)),
-            "{} {result}: {judgement:#?}",
-            row.id
+#[tokio::test(flavor = "multi_thread")]
+async fn every_documented_example_passes_whatever_applies_to_its_kind() {
+    for (example, row) in
+        crate::example::all().unwrap().iter().zip(replay(&crate::example::all().unwrap()).await)
+    {
+        let carried = match example.kind {
+            Kind::Command | Kind::Body | Kind::Response => Verdict::Pass,
+            Kind::Url | Kind::Pair | Kind::Openssl => Verdict::NotJudged(Unjudged::Skip),
+        };
+        assert_eq!(
+            verdicts(&row),
+            [Verdict::Pass, Verdict::Pass, Verdict::Pass, carried, carried],
+            "{row:#?}"
         );
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_kind_of_example_passes_where_it_is_right() {
-    let response = r#"{"token_type": "sessionID", "access_token": "string", "refresh_token": "string", "expires_in": 0, "wid": "string"}"#;
-    let token_form = format!(
-        "curl --request POST '{HOST}/token' --header 'Content-Type: application/x-www-form-urlencoded' --data-urlencode 'grant_type=authorization_code' \
-         --data-urlencode 'redirect_uri=<redirect_url>' --data-urlencode 'code=<code>' --data-urlencode 'client_id=<client_id>' \
-         --data-urlencode 'client_secret=<client_secret>'"
+async fn an_erratum_that_is_gone_and_one_that_is_new_are_noticed() {
+    let printed = documented("001-token-template");
+    let mended =
+        Example { as_printed: printed.as_printed.replace("</span>", ""), ..printed.clone() };
+    let sound = documented("001-host");
+    let worse = Example { as_printed: sound.as_printed.replace("https", "http"), ..sound.clone() };
+    let rows = replay(&[printed, mended, worse]).await;
+
+    assert_eq!(rows[0].as_printed.verdict, Verdict::Pass, "{:#?}", rows[0].as_printed);
+    assert!(
+        rows[1].as_printed.expected.contains("E8") && !rows[1].as_printed.actual.contains("E8"),
+        "{:#?}",
+        rows[1].as_printed
     );
-    let form = ("header.content-type", "application/x-www-form-urlencoded");
-    let token = ("path", "/integrations/oauth2/api/v1/token");
-    let post = ("method", "POST");
-    let refresh = format!(
-        "curl '{HOST}/token' --data-urlencode 'grant_type=refresh_token' --data-urlencode 'refresh_token=<refresh_token>' --data-urlencode 'client_id=<client_id>'"
+    assert_eq!(
+        (rows[2].as_printed.expected.as_str(), rows[2].as_printed.verdict),
+        ("sound, no erratum", Verdict::Fail)
     );
-    let exchange = "client_id={client_id_value}&client_secret={client_secret_value}&jwt_token={base64_encoded_JWT}";
-    let examples = [
-        token_json(),
-        of_kind(
-            "001-token-form",
-            Kind::Command,
-            &token_form,
-            &[
-                post,
-                token,
-                form,
-                ("body.grant_type", "authorization_code"),
-                ("body.redirect_uri", "<redirect_url>"),
-                ("body.code", "<code>"),
-                ("body.client_id", "<client_id>"),
-                ("body.client_secret", "<client_secret>"),
-            ],
-        ),
-        of_kind(
-            "003-refresh",
-            Kind::Command,
-            &refresh,
-            &[
-                post,
-                token,
-                form,
-                ("body.grant_type", "refresh_token"),
-                ("body.refresh_token", "<refresh_token>"),
-                ("body.client_id", "<client_id>"),
-            ],
-        ),
-        of_kind(
-            "001-api-search",
-            Kind::Command,
-            "curl --request GET 'https://<workfront host>/attask/api/v22.0/proj/search' --header 'sessionID: <access_token>'",
-            &[
-                ("method", "GET"),
-                ("path", "/attask/api/v22.0/proj/search"),
-                ("header.sessionid", "<access_token>"),
-            ],
-        ),
-        of_kind("001-token-uri", Kind::Url, &format!("{HOST}/token"), &[token]),
-        of_kind("001-host", Kind::Url, "https://<workfront host>", &[("path", "/")]),
-        of_kind(
-            "002-exchange-body",
-            Kind::Body,
-            exchange,
-            &[
-                post,
-                ("path", "/integrations/oauth2/api/v1/jwt/exchange"),
-                form,
-                ("body.client_id", "<client_id>"),
-                ("body.client_secret", "<client_secret>"),
-                ("body.jwt_token", "{base64_encoded_JWT}"),
-            ],
-        ),
-        of_kind(
-            "001-token-response",
-            Kind::Response,
-            response,
-            &[
-                ("token_type", "sessionID"),
-                ("access_token", "<access_token>"),
-                ("refresh_token", "<refresh_token>"),
-                ("expires_in", "0"),
-                ("wid", "<wid>"),
-            ],
-        ),
-        of_kind(
-            "003-pkce-pair",
-            Kind::Pair,
-            r#"{"code_verifier": "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"}"#,
-            &[],
-        ),
-        of_kind(
-            "002-openssl",
-            Kind::Openssl,
-            "openssl req -x509 -sha256 -nodes -newkey rsa:2048 -keyout private.key -out certificate_pub.crt -subj /CN=app.example",
-            &[
-                ("private_key", "private.key"),
-                ("certificate", "certificate_pub.crt"),
-                ("bits", "2048"),
-                ("signature", "sha256WithRSAEncryption"),
-            ],
-        ),
-    ];
-    let rows = replay(&examples).await;
-    rows.iter().for_each(passes);
-    // Commands, the body and the response go through all five.
-    for index in [0, 1, 2, 3, 6, 7] {
-        assert_eq!(verdicts(&rows[index]), [Verdict::Pass; 5], "{}", rows[index].id);
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_challenge_of_another_attempt_is_the_same_request() {
-    let pair = r#"{"code_verifier": "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"}"#;
-    let authorize = |challenge: &str| {
-        let url = format!(
-            "https://<workfront host>/integrations/oauth2/authorize?client_id=<client_id>&redirect_uri=https%3A%2F%2Fapp.example%2Fcallback\
-             &response_type=code&code_challenge_method=S256&code_challenge={challenge}"
-        );
-        let mut example = of_kind("003-authorize", Kind::Url, &url, &[]);
-        example.means = means(&[
-            ("path", "/integrations/oauth2/authorize"),
-            ("query.client_id", "<client_id>"),
-            ("query.redirect_uri", "https://app.example/callback"),
-            ("query.response_type", "code"),
-            ("query.code_challenge_method", "S256"),
-            ("query.code_challenge", challenge),
-        ]);
-        example
-    };
-    let right = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-    let wrong = "wzgjYF9qEiWep-CwqgrTE78-2ghjwCtRO3vj23o4W_fw";
+async fn a_repair_that_does_not_repair_is_noticed() {
+    let example = documented("001-token-json");
     let rows = replay(&[
-        of_kind("003-pkce-pair", Kind::Pair, pair, &[]),
-        authorize(right),
-        authorize(wrong),
+        repaired_as(&example, "\"authorization_code\"", "\"**authorization_code**\""),
+        repaired_as(&example, "'", ""),
+        repaired_as(&example, "<workfront host>", "evil.example"),
+        repaired_as(&example, "curl ", "curl --location "),
     ])
     .await;
-    // Only the redirect URL differs, which this test writes encoded by hand: the challenge is each request's own.
-    assert!(!rows[1].core.actual.contains("code_challenge"), "{:#?}", rows[1].core);
-    assert!(rows[2].core.expected.contains(wrong), "{:#?}", rows[2].core);
-}
+    let [bold, unclosed, elsewhere, followed] = rows.as_slice() else { panic!("four rows") };
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_wrong_example_is_noticed_in_each_result() {
-    let bold = Example {
-        as_repaired: token_json()
-            .as_repaired
-            .replace("authorization_code", "**authorization_code**"),
-        ..token_json()
-    };
-    let unclosed =
-        Example { as_repaired: token_json().as_repaired.replacen('\'', "", 1), ..token_json() };
-    let elsewhere = Example {
-        as_repaired: token_json().as_repaired.replace("<workfront host>", "evil.example"),
-        ..token_json()
-    };
-    let without_redirect = Example {
-        as_repaired: token_json()
-            .as_repaired
-            .replace(",\n\"redirect_uri\": \"<redirect_url>\"", ""),
-        means: token_json()
-            .means
-            .into_iter()
-            .filter(|(name, _)| name != "body.redirect_uri")
-            .collect(),
-        ..token_json()
-    };
-    let rows = replay(&[bold, unclosed, elsewhere, without_redirect]).await;
-
-    let [bold, unclosed, elsewhere, without_redirect] = rows.as_slice() else {
-        panic!("four rows")
-    };
     assert_eq!(bold.as_repaired.expected, "body.grant_type = authorization_code");
     assert_eq!(bold.as_repaired.actual, "body.grant_type = **authorization_code**");
-    assert_eq!(bold.core.verdict, Verdict::Fail);
+    // The core has no request of such a grant type, so it cannot be right by accident.
+    assert_eq!(
+        verdicts(bold),
+        [Verdict::Pass, Verdict::Fail, Verdict::Fail, Verdict::Fail, Verdict::Fail]
+    );
     assert!(
         unclosed.as_repaired.actual.starts_with("the single quote opened at line "),
         "{}",
@@ -267,42 +99,79 @@ async fn a_wrong_example_is_noticed_in_each_result() {
         verdicts(unclosed),
         [Verdict::Pass, Verdict::Fail, Verdict::Error, Verdict::Error, Verdict::Error]
     );
+    let host = "the URL is not one of https://myorganization.my.workfront.com: an example is sent there and nowhere else";
+    assert_eq!(elsewhere.as_repaired.actual, host);
+    // It works, and is an erratum all the same.
     assert_eq!(
-        elsewhere.as_repaired.actual,
-        "the URL is not one of https://myorganization.my.workfront.com: an example is sent there and nowhere else"
+        (followed.as_repaired.verdict, followed.as_repaired.actual.as_str()),
+        (Verdict::Fail, "E23")
     );
-    // The core sends the redirect URL always: an example without it is not what the core says, nor what arrives.
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_is_not_the_cores_is_noticed_in_the_core_and_on_both_ways() {
+    let example = documented("001-token-json");
+    let mut without = repaired_as(&example, ",\n\"redirect_uri\": \"<redirect_url>\"", "");
+    without.means.retain(|(name, _)| name != "body.redirect_uri");
+    let rows = replay(&[without, documented("001-token-response")]).await;
+    // The core sends the redirect URL always.
     assert_eq!(
-        verdicts(without_redirect),
+        verdicts(&rows[0]),
         [Verdict::Pass, Verdict::Pass, Verdict::Fail, Verdict::Fail, Verdict::Fail],
-        "{without_redirect:#?}"
+        "{rows:#?}"
     );
+    for judgement in [&rows[0].core, &rows[0].reqwest, &rows[0].ureq] {
+        assert_eq!(judgement.expected, "body.redirect_uri = (absent)");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_challenge_is_each_requests_own() {
+    let example = documented("003-authorize");
+    let right = "r-Jd5JtWMBfjRSq4Cjldx9XLerqNL4pJJHE3cYHb84g";
+    let printed = "wzgjYF9qEiWep-CwqgrTE78-2ghjwCtRO3vj23o4W_fw";
+    let rows = replay(&[
+        documented("003-pkce-pair"),
+        example.clone(),
+        repaired_as(&example, right, printed),
+    ])
+    .await;
+    assert_eq!(rows[1].core.verdict, Verdict::Pass, "{:#?}", rows[1].core);
+    assert_eq!(rows[2].core.verdict, Verdict::Fail);
+    assert_eq!(rows[2].core.expected, format!("query.code_challenge = {printed}"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_pair_and_a_wrong_key_are_noticed() {
+    let pair = documented("003-pkce-pair");
+    let openssl = documented("002-openssl");
+    let rows = replay(&[
+        repaired_as(&pair, "N28zVMs", "N28zVMx"),
+        repaired_as(&openssl, "rsa:2048", "rsa:1024"),
+        repaired_as(&openssl, " -subj /CN=workfront-jwt", ""),
+    ])
+    .await;
+    let failed = [Verdict::Pass, Verdict::Fail, Verdict::Fail];
+    rows.iter().for_each(|row| assert_eq!(verdicts(row)[..3], failed, "{row:#?}"));
+    assert_eq!(
+        (rows[1].as_repaired.expected.as_str(), rows[1].as_repaired.actual.as_str()),
+        ("bits = 2048", "bits = 1024")
+    );
+    assert!(rows[1].core.actual.contains("1024"), "{}", rows[1].core.actual);
     assert!(
-        without_redirect.core.expected.contains("body.redirect_uri = (absent)"),
-        "{:#?}",
-        without_redirect.core
+        rows[2].as_repaired.actual.starts_with("openssl failed with status 1: "),
+        "{}",
+        rows[2].as_repaired.actual
     );
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_erratum_that_is_gone_and_one_that_is_new_are_noticed() {
-    let recorded = Example { errata: vec![String::from("E6")], ..token_json() };
-    let outcome = |rows: &[ExampleRow]| {
-        (rows[0].as_printed.expected.clone(), rows[0].as_printed.actual.clone())
-    };
-    let gone = replay_with(std::slice::from_ref(&recorded), &[]).await;
-    assert_eq!(outcome(&gone), (String::from("E6"), String::from("sound")));
-    let new = replay_with(&[token_json()], &[String::from("E22")]).await;
-    assert_eq!(outcome(&new), (String::from("sound"), String::from("E22")));
-    let same = replay_with(&[recorded], &[String::from("E6")]).await;
-    assert_eq!(same[0].as_printed.verdict, Verdict::Pass);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_answer_that_is_no_json_is_noticed() {
-    let commented = r#"{"access_token": "string", // the value of sessionID
-        "expires_in": 0}"#;
-    let rows = replay(&[of_kind("001-token-response", Kind::Response, commented, &[])]).await;
+async fn an_answer_that_is_no_json_or_says_something_else_is_noticed() {
+    let answer = documented("001-token-response");
+    let commented = repaired_as(&answer, "\"string\",", "\"string\", // the value of sessionID");
+    let other = repaired_as(&answer, "\"expires_in\": 0", "\"expires_in\": 3600");
+    let unreadable = repaired_as(&answer, "\"expires_in\": 0", "\"expires_in\": []");
+    let rows = replay(&[commented, other, unreadable]).await;
     assert_eq!(
         verdicts(&rows[0]),
         [Verdict::Pass, Verdict::Fail, Verdict::Fail, Verdict::Fail, Verdict::Fail]
@@ -312,21 +181,26 @@ async fn an_answer_that_is_no_json_is_noticed() {
         "{}",
         rows[0].as_repaired.actual
     );
+    assert_eq!(verdicts(&rows[1])[1], Verdict::Fail);
+    assert_eq!(verdicts(&rows[2])[2..], [Verdict::Fail; 3], "{rows:#?}");
+    // The port differs from run to run, and the report must not.
+    assert!(
+        rows[2].ureq.actual.contains("the token endpoint at http://stand-in answered 200"),
+        "{}",
+        rows[2].ureq.actual
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_value_of_the_run_stands_in_a_finding() {
-    let mut example = token_json();
-    example.means = means(&[("body.code", "another"), ("basic.client_secret", "another")]);
+    let mut example = documented("001-token-json");
+    for (name, value) in &mut example.means {
+        if name == "body.code" || name == "basic.client_secret" {
+            *value = String::from("another");
+        }
+    }
     let rows = replay(&[example]).await;
-    assert!(
-        rows[0].as_repaired.actual.contains("body.code = [authorization code]"),
-        "{}",
-        rows[0].as_repaired.actual
-    );
-    assert!(
-        rows[0].as_repaired.actual.contains("basic.client_secret = [client secret]"),
-        "{}",
-        rows[0].as_repaired.actual
-    );
+    let actual = &rows[0].as_repaired.actual;
+    assert!(actual.contains("body.code = [authorization code]"), "{actual}");
+    assert!(actual.contains("basic.client_secret = [client secret]"), "{actual}");
 }
