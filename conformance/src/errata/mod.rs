@@ -7,6 +7,8 @@
 mod checks;
 mod load;
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::example::{Example, LoadError};
@@ -113,6 +115,30 @@ impl Erratum {
             example.is_some_and(|example| self.finds(&[&example.filled(&example.copied())]))
         };
         in_quotes && self.examples.iter().all(in_example)
+    }
+
+    /// Whether it still stands on the pages, given as their texts by number: what is recorded to have it is there word for word, and
+    /// the check finds it in that.
+    #[must_use]
+    pub fn is_on(&self, pages: &BTreeMap<String, String>, examples: &[Example]) -> bool {
+        let has = |page: &str, text: &str| {
+            pages.get(page).is_some_and(|page| page.contains(text.trim_end()))
+        };
+        let printed = |id: &str| {
+            examples
+                .iter()
+                .find(|example| example.id == id)
+                .is_some_and(|example| has(&example.page, &example.as_printed))
+        };
+        let quoted = |quote: &Quote| match quote {
+            Quote::Words(words) => {
+                has(words.block.split('/').next().unwrap_or_default(), &words.words)
+            }
+            Quote::Example(counterpart) => printed(&counterpart.example),
+        };
+        self.examples.iter().all(|id| printed(id))
+            && self.quotes.iter().all(quoted)
+            && self.is_found(examples)
     }
 
     /// Whether the check finds it in some texts.

@@ -74,3 +74,22 @@ fn quotes_are_short() {
         }
     }
 }
+
+#[test]
+fn a_mended_page_closes_its_errata() {
+    let (errata, examples) = both();
+    let bold = errata.iter().find(|erratum| erratum.id == "E6").unwrap();
+    let hash = errata.iter().find(|erratum| erratum.id == "E11").unwrap();
+    let printed =
+        |id: &str| examples.iter().find(|example| example.id == id).unwrap().as_printed.clone();
+    let on = |erratum: &Erratum, page: &str, text: String| {
+        erratum.is_on(&BTreeMap::from([(page.to_owned(), text)]), &examples)
+    };
+
+    let both_commands = printed("001-token-json") + "text\n" + &printed("001-token-form");
+    assert!(on(bold, "001", both_commands.clone()));
+    assert!(!on(bold, "001", both_commands.replace("**", "")));
+    assert!(!on(bold, "003", both_commands));
+    assert!(on(hash, "003", String::from("indem er mit S256 Verschlüsselung umwandelt.")));
+    assert!(!on(hash, "003", String::from("indem er mit S256 hasht.")));
+}

@@ -1,48 +1,61 @@
 //! The ledger: every block of the pages, what it requires, and what covers that.
+//!
+//! Each block is claimed by exactly one requirement, or by an entry that says why nothing in it can be tested. Each requirement names
+//! the examples and tests that cover it, or the later part that will. The RFCs' rules that the core and the examples rely on stand
+//! beside them. [`gaps`] finds what is left open; nothing may be.
+
+mod gap;
+mod load;
+mod requirement;
 
 use serde::Deserialize;
 
-/// One requirement, of a page or of an RFC.
+use crate::example::LoadError;
+use crate::pages::{Block, Drift, compare, split};
+
+pub use gap::{Gap, gaps};
+pub use requirement::{Later, Level, Requirement};
+
+/// One page as it was when the ledger was written.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct Requirement {
-    /// Its id, as `wf:001/r12` or `rfc6749#4.1.1/r1`. Never used again for another.
+pub struct Page {
+    /// Its number, as `001`.
     pub id: String,
-    /// The page, as `001`, or the RFC, as `RFC 6749`.
-    pub source: String,
-    /// The blocks of the page that it claims.
-    #[serde(default)]
-    pub blocks: Vec<u32>,
-    /// The section of the RFC.
-    #[serde(default)]
-    pub section: String,
-    /// What it asks for, in our words.
-    pub paraphrase: String,
-    /// How binding it is.
-    pub level: Level,
-    /// The examples and tests that cover it.
-    #[serde(default)]
-    pub covered_by: Vec<String>,
-    /// Which part will cover it, where none does yet.
-    pub later: Option<String>,
-    /// Why nothing can cover it.
-    pub untestable: Option<String>,
-    /// Whether the RFC's own text was read for it.
-    pub checked: Option<bool>,
+    /// Its name in the vendor's repository.
+    pub name: String,
+    /// The language of the copy, as BCP 47 has it.
+    pub language: String,
+    /// The SHA-256 of the whole page, in hexadecimal.
+    pub sha256: String,
+    /// Its blocks, in order.
+    pub blocks: Vec<Block>,
 }
 
-/// How binding a requirement is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+/// The pages and what they and the RFCs require.
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Level {
-    /// An RFC's MUST.
-    Must,
-    /// An RFC's SHOULD.
-    Should,
-    /// An RFC's MAY.
-    May,
-    /// A page says so.
-    Workfront,
+pub struct Ledger {
+    /// The pages, by number.
+    pub pages: Vec<Page>,
+    /// The requirements, in the file's order.
+    pub requirements: Vec<Requirement>,
+}
+
+/// The ledger that is built in.
+///
+/// # Errors
+///
+/// One of its two files is not as it should be: which, and what is wrong there.
+pub fn load() -> Result<Ledger, LoadError> {
+    load::ledger()
+}
+
+impl Page {
+    /// What has changed on the page since it was recorded.
+    #[must_use]
+    pub fn drift(&self, text: &str) -> Drift {
+        compare(&self.blocks, &split(text))
+    }
 }
