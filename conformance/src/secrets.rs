@@ -52,6 +52,14 @@ impl Secrets {
         self.0.sort_by_key(|secret| std::cmp::Reverse(secret.value.len()));
     }
 
+    /// Adds a private key: the PEM as it is, and the base64 in it, however its lines are broken.
+    pub fn add_private_key(&mut self, pem: &str) {
+        self.add("private key", pem.trim());
+        let body = pem.lines().filter(|line| !line.starts_with("-----"));
+        self.add("private key", &Zeroizing::new(body.clone().map(str::trim).collect::<String>()));
+        body.for_each(|line| self.add("private key", line.trim()));
+    }
+
     /// The text with each secret replaced by its name.
     #[must_use]
     pub fn redact(&self, text: &str) -> String {
@@ -220,7 +228,7 @@ fn percent_decoded(text: &str) -> String {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
     use base64::engine::general_purpose::{STANDARD, URL_SAFE};
     use proptest::prelude::*;
@@ -282,6 +290,21 @@ mod tests {
             leak,
             "the report would hold the client secret (in plain) at /cases/1/actual: it was not written; this is a defect of the suite, please report it"
         );
+    }
+
+    #[test]
+    fn a_part_of_a_private_key_is_a_private_key() {
+        let lines = ["MIIEvQIBADANBgkqhkiG9w0BAQEFAASC", "CANARYCANARYCANARYCANARYCANARYCA"];
+        let pem = format!(
+            "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n",
+            lines.join("\n")
+        );
+        let mut secrets = Secrets::default();
+        secrets.add_private_key(&pem);
+        for text in [pem.as_str(), lines[1], &lines.join(""), &pem.replace('\n', "\\n")] {
+            assert!(secrets.scan(&Value::from(text)).is_err(), "{text}");
+        }
+        assert!(secrets.scan(&Value::from("-----BEGIN PRIVATE KEY-----")).is_ok());
     }
 
     #[test]

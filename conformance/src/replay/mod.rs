@@ -24,9 +24,10 @@ pub mod through_transport;
 pub mod values;
 
 use workfront_oauth::SignedAssertion;
+use zeroize::Zeroizing;
 
 use self::answer::Answer;
-use self::as_repaired::{Pair, Scene};
+use self::as_repaired::{PRIVATE_KEY, Pair, Scene};
 use self::stand_in::StandIn;
 use self::through_transport::{Cargo, Carrier, nothing_to_carry};
 use self::values::Values;
@@ -65,7 +66,7 @@ impl<'a> Replay<'a> {
         let mut values = Values::from_seed(seed);
         let mut assertion = None;
         if examples.iter().any(|example| example.as_repaired.contains(JWT)) {
-            let signed = signing::sign(programs, &values).await?;
+            let signed = signing::sign(programs, &values, secrets).await?;
             secrets.add("signed JWT of the core", signed.ours.expose_secret());
             values.jwt = Some(signed.documented);
             assertion = Some(signed.ours);
@@ -82,7 +83,7 @@ impl<'a> Replay<'a> {
     pub async fn example(
         &self,
         example: &Example,
-        secrets: &Secrets,
+        secrets: &mut Secrets,
     ) -> std::io::Result<(ExampleRow, u16)> {
         let stand_in = StandIn::start().await;
         let directory = tempfile::tempdir()?;
@@ -95,6 +96,10 @@ impl<'a> Replay<'a> {
             printed_verifier: printed_verifier.as_deref(),
         };
         let repaired = as_repaired::judge(example, self.errata, &scene).await;
+        // The command makes it, if the example is one that does.
+        if let Ok(key) = tokio::fs::read_to_string(scene.directory.join(PRIVATE_KEY)).await {
+            secrets.add_private_key(&Zeroizing::new(key));
+        }
         let shown = repaired.request.as_ref();
         let core = through_core::judge(example, shown, &scene, self.assertion.clone()).await;
         let answer = self.answer_to(example);

@@ -16,6 +16,7 @@ use super::our_client::noon;
 use super::shell;
 use super::values::Values;
 use crate::programs::Programs;
+use crate::secrets::Secrets;
 
 /// One JWT, made twice with one key.
 #[non_exhaustive]
@@ -26,16 +27,22 @@ pub struct Signed {
     pub ours: SignedAssertion,
 }
 
-/// Signs the claims of the run's values with a new key that the real openssl makes.
+/// Signs the claims of the run's values with a new key that the real openssl makes, and that is told to `secrets`.
 ///
 /// # Errors
 ///
 /// openssl makes no key or does not sign, or the core refuses the key or one of the values.
-pub async fn sign(programs: &Programs, values: &Values) -> anyhow::Result<Signed> {
+pub async fn sign(
+    programs: &Programs,
+    values: &Values,
+    secrets: &mut Secrets,
+) -> anyhow::Result<Signed> {
     let directory = tempfile::tempdir()?;
     let make =
         ["openssl", "genpkey", "-quiet", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"];
     let pem = Zeroizing::new(shell::openssl(programs, &make, directory.path(), b"").await?);
+    let text = std::str::from_utf8(&pem)?;
+    secrets.add_private_key(text);
     tokio::fs::write(directory.path().join("private.key"), &pem).await?;
 
     let input = documented_input(values)?;
@@ -43,7 +50,7 @@ pub async fn sign(programs: &Programs, values: &Values) -> anyhow::Result<Signed
     let signature = shell::openssl(programs, &sign, directory.path(), input.as_bytes()).await?;
     let documented = format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature));
 
-    let key = PrivateKey::from_pem(std::str::from_utf8(&pem)?)?;
+    let key = PrivateKey::from_pem(text)?;
     let app = MachineApp::new(
         Host::parse(&values.host)?,
         ClientId::new(&values.client_id)?,

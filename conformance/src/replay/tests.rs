@@ -12,7 +12,7 @@ async fn replay(examples: &[Example]) -> Vec<ExampleRow> {
         Replay::prepare((examples, &errata), &programs, 7, carriers, &mut secrets).await.unwrap();
     let mut rows = Vec::new();
     for example in examples {
-        rows.push(replay.example(example, &secrets).await.unwrap().0);
+        rows.push(replay.example(example, &mut secrets).await.unwrap().0);
     }
     let report = serde_json::to_value(&rows).unwrap();
     secrets.scan(&report).unwrap();

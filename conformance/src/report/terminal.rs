@@ -85,13 +85,8 @@ fn errata(text: &mut String, report: &Report) {
     for row in &report.errata {
         let mark = if row.verdict == Verdict::Pass { "" } else { "  NO LONGER THERE" };
         let [first, last] = row.lines;
-        _ = writeln!(
-            text,
-            "  {:4} {}:{first}-{last}  {}{mark}",
-            row.id,
-            row.page,
-            one_line(&row.title)
-        );
+        let place = format!("{}:{first}-{last}", row.page);
+        _ = writeln!(text, "  {:4} {place:12} {}{mark}", row.id, one_line(&row.title));
     }
     text.push('\n');
 }
