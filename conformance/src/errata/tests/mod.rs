@@ -1,5 +1,7 @@
 //! Every check, on what has the fault and on what has not.
 
+mod proofs;
+
 use std::collections::BTreeSet;
 
 use super::*;
