@@ -10,6 +10,7 @@ const REPAIRED: [&str; 3] = ["as-repaired.sh", "as-repaired.json", "as-repaired.
 
 fn main() -> Result<(), Box<dyn Error>> {
     let examples = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("examples");
+    // Cargo looks into a folder as deep as it goes.
     println!("cargo::rerun-if-changed={}", examples.display());
     let mut folders = fs::read_dir(&examples)?
         .map(|entry| Ok(entry?.path()))
@@ -29,8 +30,6 @@ fn main() -> Result<(), Box<dyn Error>> {
             folder.join("example.toml"),
             folder.join("as-printed.txt"),
         )?;
-        // A new file in a folder changes the folder only, which cargo does not look into by itself.
-        println!("cargo::rerun-if-changed={}", folder.display());
     }
     table.push(']');
     fs::write(Path::new(&env::var("OUT_DIR")?).join("examples.rs"), table)?;

@@ -1,8 +1,9 @@
 //! Everything that the suite knows, by id: examples, errata, requirements, and where the ledger has gaps.
 
 use crate::cli::Failure;
+use crate::data::LoadError;
 use crate::errata::{self, Erratum};
-use crate::example::{self, Example, LoadError};
+use crate::example::{self, Example};
 use crate::report::RequirementRow;
 
 /// What there is to run, to list and to explain.

@@ -11,6 +11,7 @@
 pub mod catalogue;
 pub mod cli;
 pub mod curl;
+pub mod data;
 pub mod drift;
 pub mod errata;
 pub mod example;

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Erratum, checks};
-use crate::example::{LoadError, one_line};
+use crate::data::{self, LoadError};
 
 const FILE: &str = "ledger/errata.toml";
 
@@ -19,8 +19,8 @@ pub(super) fn errata() -> Result<Vec<Erratum>, LoadError> {
 }
 
 fn parse(text: &str) -> Result<Vec<Erratum>, LoadError> {
-    let wrong = |why: String| LoadError { file: FILE.to_owned(), why };
-    let File { errata } = toml::from_str(text).map_err(|error| wrong(one_line(&error)))?;
+    let wrong = |why: String| LoadError::of(FILE, why);
+    let File { errata } = data::parse(FILE, text)?;
     for erratum in &errata {
         let id = &erratum.id;
         let check = checks::named(&erratum.check).ok_or_else(|| {
@@ -72,6 +72,6 @@ mod tests {
         ] {
             assert_eq!(refused(rest), format!("ledger/errata.toml: {why}"));
         }
-        assert!(refused("check = 1\n").starts_with("ledger/errata.toml: "));
+        assert!(refused("check = 1\n").starts_with("ledger/errata.toml:8: invalid type"));
     }
 }

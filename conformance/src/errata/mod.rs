@@ -11,7 +11,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::example::{Example, LoadError};
+use crate::data::LoadError;
+use crate::example::Example;
 
 /// One erratum of the pages.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

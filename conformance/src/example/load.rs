@@ -7,17 +7,7 @@ use toml::{Table, Value};
 
 use super::embedded::Folder;
 use super::{Example, Kind, Outcome, Repair};
-
-/// What is wrong with one of the suite's own files.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{file}: {why}")]
-#[non_exhaustive]
-pub struct LoadError {
-    /// The file, from the package's folder.
-    pub file: String,
-    /// What is wrong with it, in one line, and what to do.
-    pub why: String,
-}
+use crate::data::{LoadError, parse};
 
 /// `example.toml`.
 #[derive(Deserialize)]
@@ -41,10 +31,10 @@ struct File {
 /// Reads one folder.
 pub(super) fn example(folder: &Folder) -> Result<Example, LoadError> {
     let id = folder.id;
-    let wrong = |why: String| LoadError { file: format!("examples/{id}/example.toml"), why };
-    let file: File = toml::from_str(folder.example).map_err(|error| wrong(one_line(&error)))?;
+    let path = format!("examples/{id}/example.toml");
+    let file: File = parse(&path, folder.example)?;
     let mut means = Vec::new();
-    flatten(&mut means, "", &file.means).map_err(wrong)?;
+    flatten(&mut means, "", &file.means).map_err(|why| LoadError::of(&path, why))?;
     Ok(Example {
         id: id.to_owned(),
         page: file.page,
@@ -60,11 +50,6 @@ pub(super) fn example(folder: &Folder) -> Result<Example, LoadError> {
         as_printed: folder.printed.to_owned(),
         as_repaired: folder.repaired.to_owned(),
     })
-}
-
-/// A TOML error without its drawing, which takes several lines.
-pub(crate) fn one_line(error: &toml::de::Error) -> String {
-    error.message().replace('\n', " ")
 }
 
 /// Names a table's members by their path, as `body.grant_type`.

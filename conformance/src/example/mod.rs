@@ -23,9 +23,9 @@ mod placeholder;
 
 use std::collections::BTreeMap;
 
+use crate::data::LoadError;
+
 pub use kind::Kind;
-pub use load::LoadError;
-pub(crate) use load::one_line;
 pub use outcome::Outcome;
 pub use placeholder::fill;
 

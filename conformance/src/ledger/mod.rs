@@ -10,7 +10,7 @@ mod requirement;
 
 use serde::Deserialize;
 
-use crate::example::LoadError;
+use crate::data::LoadError;
 use crate::pages::{Block, Drift, compare, split};
 
 pub use gap::{Gap, gaps};

@@ -66,7 +66,7 @@ pub struct Passage {
 pub fn split(page: &str) -> Vec<Passage> {
     let lines: Vec<&str> = page.lines().collect();
     let spans =
-        if page.starts_with("---\n") { markdown::spans(&lines) } else { copied::spans(&lines) };
+        if lines.first() == Some(&"---") { markdown::spans(&lines) } else { copied::spans(&lines) };
     (1..).zip(spans).map(|(number, span)| passage(&lines, number, span)).collect()
 }
 
