@@ -70,3 +70,42 @@ fn flatten(members: &mut Vec<(String, String)>, prefix: &str, table: &Table) -> 
     }
     Ok(())
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod tests {
+    use super::*;
+
+    fn read(rest: &str) -> Result<Example, LoadError> {
+        let start = "page = \"001\"\nlines = [1, 1]\nsha256 = \"\"\nkind = \"body\"\ntitle = \"\"\noutcome = \"sound\"\n";
+        let example = format!("{start}{rest}");
+        self::example(&Folder { id: "001-x", example: example.leak(), printed: "", repaired: "" })
+    }
+
+    #[test]
+    fn what_it_means_is_named_as_the_members_of_a_request_are() {
+        let means =
+            read("[means]\nmethod = \"POST\"\nexpires_in = 0\n[means.body]\ncode = \"<code>\"\n")
+                .unwrap()
+                .means;
+        let mut expected = [("method", "POST"), ("expires_in", "0"), ("body.code", "<code>")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        expected.sort();
+        let mut means = means;
+        means.sort();
+        assert_eq!(means, expected);
+    }
+
+    #[test]
+    fn a_folder_that_is_not_as_it_should_be_is_refused_in_one_line() {
+        let refused = |rest: &str| read(rest).unwrap_err().to_string();
+        assert_eq!(
+            refused("[means]\nbody.code = true\n"),
+            "examples/001-x/example.toml: `means.body.code` is boolean: write a string, an integer or a table"
+        );
+        assert!(
+            refused("[meaning]\n")
+                .starts_with("examples/001-x/example.toml:7: unknown field `meaning`")
+        );
+    }
+}

@@ -110,3 +110,34 @@ impl Later {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_says_where_a_requirement_is_from() {
+        let check = |id: &str, blocks: &[u32], source: &str, section: &str| {
+            let requirement = Requirement {
+                id: id.to_owned(),
+                says: String::new(),
+                level: Level::May,
+                blocks: blocks.to_vec(),
+                checked: None,
+                covered_by: Vec::new(),
+                later: None,
+                untestable: None,
+            };
+            assert_eq!(
+                (requirement.source().as_str(), requirement.section().as_str()),
+                (source, section),
+                "{id}"
+            );
+        };
+        check("wf:001/r12", &[3], "001", "block 3");
+        check("wf:001/r12", &[3, 4], "001", "blocks 3 4");
+        check("rfc6749#4.1.1/r1", &[], "RFC 6749", "4.1.1");
+        check("rfc6749#B/r2", &[], "RFC 6749", "B");
+        check("12", &[], "", "");
+    }
+}
