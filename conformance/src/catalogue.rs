@@ -4,7 +4,7 @@ use crate::cli::Failure;
 use crate::data::LoadError;
 use crate::errata::{self, Erratum};
 use crate::example::{self, Example};
-use crate::report::RequirementRow;
+use crate::ledger::{self, Gap, Ledger, Page, Requirement};
 
 /// What there is to run, to list and to explain.
 #[derive(Clone, Debug, Default)]
@@ -15,19 +15,11 @@ pub struct Catalogue {
     /// The errata of the pages.
     pub errata: Vec<Erratum>,
     /// The requirements of the ledger.
-    pub requirements: Vec<RequirementRow>,
+    pub requirements: Vec<Requirement>,
+    /// The pages as they were recorded.
+    pub pages: Vec<Page>,
     /// What the ledger leaves open.
     pub gaps: Vec<Gap>,
-}
-
-/// A block of a page that no requirement claims, or a requirement that nothing covers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(clippy::exhaustive_structs)] // Plain data that the loaders fill.
-pub struct Gap {
-    /// The block or the requirement.
-    pub place: String,
-    /// What is missing there.
-    pub missing: String,
 }
 
 impl Catalogue {
@@ -40,7 +32,10 @@ impl Catalogue {
         let own = |error: LoadError| Failure::Suite(error.to_string());
         let examples = example::all().map_err(own)?;
         let errata = errata::all().map_err(own)?;
-        Ok(Self { examples, errata, ..Self::default() })
+        let ledger = ledger::load().map_err(own)?;
+        let gaps = ledger::gaps(&ledger, &examples, &errata);
+        let Ledger { pages, requirements } = ledger;
+        Ok(Self { examples, errata, requirements, pages, gaps })
     }
 
     /// What has an id that begins so; all of it without a prefix. The ledger as a whole has no id, so its gaps count only unfiltered.
@@ -57,6 +52,7 @@ impl Catalogue {
                 .filter(|requirement| keep(&requirement.id))
                 .cloned()
                 .collect(),
+            pages: self.pages.clone(),
             gaps: Vec::new(),
         }
     }

@@ -1,16 +1,17 @@
-//! Whether the examples still stand on the pages as they are recorded.
+//! Whether the pages still are what was recorded of them: block by block, and for each example.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest as _, Sha256};
-
 use crate::example::Example;
+use crate::ledger::{Gap, Page};
+use crate::pages::sha256;
 use crate::verdict::Judgement;
 
 /// A directory of pages: files whose names begin with a page's number, as `001-authorization-code-flow.txt`.
 #[derive(Clone, Debug)]
 pub struct Pages {
-    files: Vec<(PathBuf, String)>,
+    texts: BTreeMap<String, String>,
 }
 
 impl Pages {
@@ -26,21 +27,42 @@ impl Pages {
         };
         let entries =
             std::fs::read_dir(directory).map_err(|error| unreadable(directory, &error))?;
-        let mut files = Vec::new();
+        let mut texts = BTreeMap::new();
         for entry in entries {
             let path = entry.map_err(|error| unreadable(directory, &error))?.path();
-            if page_of(&path).is_some() && path.is_file() {
-                let text =
-                    std::fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
-                files.push((path, text));
+            let Some(page) = page_of(&path).filter(|_| path.is_file()) else { continue };
+            let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
+            if texts.insert(page.to_owned(), text).is_some() {
+                return Err(PagesError::Twice {
+                    directory: directory.to_owned(),
+                    page: page.to_owned(),
+                });
             }
         }
-        files.sort();
-        if files.is_empty() {
+        if texts.is_empty() {
             Err(PagesError::None { directory: directory.to_owned() })
         } else {
-            Ok(Self { files })
+            Ok(Self { texts })
         }
+    }
+
+    /// The pages' texts by number.
+    #[must_use]
+    pub fn texts(&self) -> &BTreeMap<String, String> {
+        &self.texts
+    }
+
+    /// What has changed since the pages were recorded. A page that the directory does not have is not compared.
+    #[must_use]
+    pub fn changes(&self, recorded: &[Page]) -> Vec<Gap> {
+        let changes = recorded.iter().flat_map(|page| {
+            let drift =
+                self.texts.get(&page.id).map(|text| page.drift(text).changes).unwrap_or_default();
+            drift.into_iter().map(|change| (page.id.clone(), change.to_string()))
+        });
+        changes
+            .map(|(page, change)| Gap { place: format!("page {page}"), missing: change })
+            .collect()
     }
 
     /// What is to be said of an example that does not stand where it is recorded; nothing if it does.
@@ -51,8 +73,7 @@ impl Pages {
             example.lines[0], example.lines[1], example.sha256
         );
         let fail = |why: &str, found: String| Some(Judgement::fail(why, recorded.clone(), found));
-        let page = self.files.iter().find(|(path, _)| page_of(path) == Some(&example.page));
-        let Some((_, text)) = page else {
+        let Some(text) = self.texts.get(&example.page) else {
             return fail(
                 "the directory has no file for its page",
                 format!("no file whose name begins with {}-", example.page),
@@ -89,6 +110,14 @@ pub enum PagesError {
         /// The system's word.
         why: String,
     },
+    /// Two files are the same page's.
+    #[error("two files for page {page} in {}: leave one", directory.display())]
+    Twice {
+        /// The directory.
+        directory: PathBuf,
+        /// The page's number.
+        page: String,
+    },
     /// No file is a page's.
     #[error("no page in {}: their files' names begin with the page's number, as 001-", directory.display())]
     None {
@@ -105,7 +134,7 @@ fn page_of(path: &Path) -> Option<&str> {
 /// Of the lines with one line end after each, also where the page ends without one.
 fn hash(lines: &str) -> String {
     let ended = lines.strip_suffix('\n').unwrap_or(lines);
-    Sha256::digest(format!("{ended}\n")).iter().map(|byte| format!("{byte:02x}")).collect()
+    sha256(&format!("{ended}\n"))
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use crate::catalogue::Catalogue;
 use crate::cli::{Failure, Outcome};
 use crate::errata::Erratum;
 use crate::example::{Example, Kind};
+use crate::ledger::Requirement;
 use crate::replay::through_transport::nothing_to_carry;
-use crate::report::RequirementRow;
 use crate::report::terminal::{printable, requirement};
 
 /// Explains an example, an erratum or a requirement.
@@ -95,16 +95,22 @@ fn erratum(erratum: &Erratum, catalogue: &Catalogue) -> String {
     text
 }
 
-fn required(requirement: &RequirementRow) -> String {
-    let mut text = format!(
-        "{}: {}\n\nsource: {}, {}\n",
-        requirement.id, requirement.paraphrase, requirement.source, requirement.section
-    );
-    if !requirement.covered_by.is_empty() {
-        _ = writeln!(text, "covered by: {}", requirement.covered_by.join(" "));
+fn required(requirement: &Requirement) -> String {
+    let Requirement { id, says, level, covered_by, later, untestable, .. } = requirement;
+    let (source, section) = (requirement.source(), requirement.section());
+    let mut text =
+        format!("{id}: {says}\n\nsource: {source}, {section}\nlevel: {}\n", level.word());
+    if requirement.checked == Some(false) {
+        text.push_str("the section's number and wording were not checked against the RFC's text\n");
     }
-    if let Some(reason) = &requirement.excused {
-        _ = writeln!(text, "excused: {reason}");
+    if !covered_by.is_empty() {
+        _ = writeln!(text, "covered by: {}", covered_by.join(" "));
+    }
+    if let Some(later) = later {
+        _ = writeln!(text, "still to be covered by: {}", later.word());
+    }
+    if let Some(reason) = untestable {
+        _ = writeln!(text, "not testable: {reason}");
     }
     text
 }

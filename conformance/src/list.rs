@@ -35,7 +35,9 @@ fn json(catalogue: &Catalogue) -> String {
     let requirements: Vec<_> = catalogue
         .requirements
         .iter()
-        .map(|row| json!({ "id": row.id, "source": row.source, "section": row.section, "paraphrase": row.paraphrase }))
+        .map(|entry| {
+            json!({ "id": entry.id, "source": entry.source(), "section": entry.section(), "level": entry.level.word(), "paraphrase": entry.says })
+        })
         .collect();
     let gaps: Vec<_> = catalogue
         .gaps
@@ -63,7 +65,13 @@ fn text(catalogue: &Catalogue) -> String {
         _ = writeln!(text, "{:22} {:10} {}", erratum.id, "erratum", erratum.title);
     }
     for requirement in &catalogue.requirements {
-        _ = writeln!(text, "{:22} {:10} {}", requirement.id, "required", requirement.paraphrase);
+        _ = writeln!(
+            text,
+            "{:22} {:10} {}",
+            requirement.id,
+            requirement.level.word(),
+            requirement.says
+        );
     }
     printable(&text)
 }

@@ -8,10 +8,13 @@ use crate::cli::{Failure, Outcome, RunOptions, complain};
 use crate::drift::Pages;
 use crate::errata::Erratum;
 use crate::example::Example;
+use crate::ledger::Requirement;
 use crate::programs::Programs;
 use crate::replay::Replay;
 use crate::replay::through_transport::Carrier;
-use crate::report::{self, ErratumRow, Report, Run, SCHEMA, Target, json, terminal};
+use crate::report::{
+    self, ErratumRow, Report, RequirementRow, Run, SCHEMA, Target, json, terminal,
+};
 use crate::secrets::Secrets;
 use crate::verdict::{Summary, Verdict};
 
@@ -116,6 +119,11 @@ async fn judge(
         examples.push(row);
         ports.push(port);
     }
+    // A filter names examples or errata; the pages as a whole have no id that it could begin with.
+    let changes = match (pages, &request.options.filter) {
+        (Some(pages), None) => pages.changes(&catalogue.pages),
+        _ => Vec::new(),
+    };
     let report = Report {
         schema: SCHEMA,
         command: request.command.to_owned(),
@@ -133,14 +141,15 @@ async fn judge(
         errata: chosen
             .errata
             .iter()
-            .map(|erratum| erratum_row(erratum, &catalogue.examples))
+            .map(|erratum| erratum_row(erratum, &catalogue.examples, pages))
             .collect(),
         cases: Vec::new(),
         mutants: Vec::new(),
-        requirements: chosen.requirements.clone(),
+        requirements: chosen.requirements.iter().map(requirement_row).collect(),
         gaps: chosen
             .gaps
             .iter()
+            .chain(&changes)
             .map(|gap| report::GapRow { place: gap.place.clone(), missing: gap.missing.clone() })
             .collect(),
         peers: Vec::new(),
@@ -153,15 +162,32 @@ async fn judge(
     Ok(report.counted())
 }
 
-/// An erratum passes as long as its check finds it on its page.
-fn erratum_row(erratum: &Erratum, examples: &[Example]) -> ErratumRow {
+/// An erratum passes as long as its check finds it on its page: on the one given, or else on the one that was recorded.
+fn erratum_row(erratum: &Erratum, examples: &[Example], pages: Option<&Pages>) -> ErratumRow {
+    let found = match pages {
+        Some(pages) => erratum.is_on(pages.texts(), examples),
+        None => erratum.is_found(examples),
+    };
     ErratumRow {
         id: erratum.id.clone(),
         page: erratum.page.clone(),
         lines: erratum.lines,
         title: erratum.title.clone(),
         proof: erratum.proof.clone(),
-        verdict: if erratum.is_found(examples) { Verdict::Pass } else { Verdict::Fail },
+        verdict: if found { Verdict::Pass } else { Verdict::Fail },
+    }
+}
+
+fn requirement_row(requirement: &Requirement) -> RequirementRow {
+    RequirementRow {
+        id: requirement.id.clone(),
+        source: requirement.source(),
+        section: requirement.section(),
+        paraphrase: requirement.says.clone(),
+        level: requirement.level.word().to_owned(),
+        covered_by: requirement.covered_by.clone(),
+        later: requirement.later.map(|later| later.word().to_owned()),
+        excused: requirement.untestable.clone(),
     }
 }
 

@@ -199,8 +199,12 @@ pub struct RequirementRow {
     pub section: String,
     /// What it asks for, in our words.
     pub paraphrase: String,
+    /// `MUST`, `SHOULD`, `MAY` or `WORKFRONT`.
+    pub level: String,
     /// The examples, tests and cases that cover it.
     pub covered_by: Vec<String>,
+    /// The part that will cover it, or more of it.
+    pub later: Option<String>,
     /// Why nothing can cover it.
     pub excused: Option<String>,
 }

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::Report;
+use super::{Report, RequirementRow};
 use crate::verdict::{Judgement, Unjudged, Verdict};
 
 /// The whole text, ending in the line that counts.
@@ -95,13 +95,16 @@ fn requirements(text: &mut String, report: &Report) {
     if report.requirements.is_empty() {
         return;
     }
-    let covered = report.requirements.iter().filter(|row| !row.covered_by.is_empty()).count();
-    let excused = report.requirements.iter().filter(|row| row.excused.is_some()).count();
+    let count =
+        |is: fn(&RequirementRow) -> bool| report.requirements.iter().filter(|row| is(row)).count();
+    let covered = count(|row| !row.covered_by.is_empty());
+    let later = count(|row| row.covered_by.is_empty() && row.later.is_some());
+    let excused = count(|row| row.excused.is_some());
     let all = report.requirements.len();
     _ = writeln!(
         text,
-        "the ledger's requirements: {all}, of which {covered} are covered, {excused} excused, {} open\n",
-        all.saturating_sub(covered + excused)
+        "the ledger's entries: {all}, of which {covered} are covered, {later} left to a later part, {excused} not testable; {} gaps\n",
+        report.gaps.len()
     );
 }
 

@@ -102,6 +102,59 @@ fn a_changed_page_is_exit_code_1() {
     assert!(ran.stdout.contains("  why          its page is shorter now\n"), "{}", ran.stdout);
 }
 
+/// Pages as they were recorded, as far as the examples tell: their own lines, at their places.
+fn pages_of_the_examples() -> tempfile::TempDir {
+    let directory = tempfile::tempdir().unwrap();
+    let examples = workfront_conformance::example::all().unwrap();
+    for page in ["001", "002", "003", "004"] {
+        let mut lines = vec![""; 400];
+        for example in examples.iter().filter(|example| example.page == page) {
+            let first = usize::try_from(example.lines[0]).unwrap() - 1;
+            example
+                .as_printed
+                .lines()
+                .enumerate()
+                .for_each(|(index, line)| lines[first + index] = line);
+        }
+        std::fs::write(directory.path().join(format!("{page}-page.txt")), lines.join("\n"))
+            .unwrap();
+    }
+    directory
+}
+
+#[test]
+fn a_page_is_compared_example_by_example_and_block_by_block() {
+    let pages = pages_of_the_examples();
+    let path = pages.path().to_str().unwrap();
+    let same = run(&["examples", "--filter", "0", "--pages", path]);
+    assert_eq!(same.code, 0, "{}", same.stdout);
+    // Unfiltered, everything between the examples is missing too, and the errata of the prose with it.
+    let whole = run(&["examples", "--pages", path]);
+    assert_eq!(whole.code, 1);
+    assert!(whole.stdout.contains("FAIL ledger, page 001\n"), "{}", whole.stdout);
+    assert!(whole.stdout.contains("FAIL erratum E11 (page 003)\n"), "{}", whole.stdout);
+    assert!(!whole.stdout.contains("FAIL erratum E8 "), "{}", whole.stdout);
+}
+
+#[test]
+fn requirements_and_errata_are_explained() {
+    let erratum = run(&["explain", "E8"]);
+    assert!(erratum.stdout.contains("repaired in: 001-token-template\n"), "{}", erratum.stdout);
+    let requirement = run(&["explain", "wf:000/r2"]);
+    assert!(
+        requirement.stdout.contains("\nsource: 000, block 3\nlevel: WORKFRONT\ncovered by: "),
+        "{}",
+        requirement.stdout
+    );
+}
+
+#[test]
+fn the_ledger_has_no_gap() {
+    let list: serde_json::Value = serde_json::from_str(&run(&["list", "--json"]).stdout).unwrap();
+    assert_eq!(list["gaps"], serde_json::json!([]));
+    assert!(list["requirements"].as_array().unwrap().len() > 100);
+}
+
 #[test]
 fn the_list_has_every_example_in_both_forms() {
     let (text, json) = (run(&["list"]), run(&["list", "--json"]));

@@ -185,7 +185,9 @@ pub(super) fn one_of_each() -> Report {
             source: text("001"),
             section: text("block 31"),
             paraphrase: text("a code is good for two minutes"),
+            level: text("WORKFRONT"),
             covered_by: vec![text("001-token-json")],
+            later: None,
             excused: None,
         }],
         gaps: vec![GapRow {
