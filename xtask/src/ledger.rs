@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
 use crate::conformance;
@@ -33,8 +33,14 @@ fn read(json: &str) -> Result<Vec<Gap>> {
     #[derive(Deserialize)]
     struct List {
         gaps: Vec<Gap>,
+        requirements: Vec<serde::de::IgnoredAny>,
     }
-    let list: List = serde_json::from_str(json).context("`list --json` names no gaps")?;
+    let list: List =
+        serde_json::from_str(json).context("`list --json` tells nothing of the ledger")?;
+    ensure!(
+        !list.requirements.is_empty(),
+        "the ledger is empty, so that it has no gap means nothing"
+    );
     Ok(list.gaps)
 }
 
@@ -44,11 +50,13 @@ mod tests {
 
     #[test]
     fn gaps_are_read_and_their_absence_is_not_taken_for_none() -> Result<()> {
-        assert_eq!(read(r#"{"gaps": [], "cases": []}"#)?, []);
-        let found = read(r#"{"gaps": [{"place": "001, block 7", "missing": "no requirement"}]}"#)?;
+        assert_eq!(read(r#"{"gaps": [], "requirements": [{}], "cases": []}"#)?, []);
+        let gap = r#"{"place": "001, block 7", "missing": "no requirement"}"#;
+        let found = read(&format!(r#"{{"gaps": [{gap}], "requirements": [{{}}]}}"#))?;
         let lines: Vec<String> = found.iter().map(ToString::to_string).collect();
         assert_eq!(lines, ["conformance/ledger: 001, block 7: no requirement"]);
-        assert!(read(r#"{"cases": []}"#).is_err());
+        assert!(read(r#"{"requirements": [{}]}"#).is_err());
+        assert!(read(r#"{"gaps": [], "requirements": []}"#).is_err());
         Ok(())
     }
 }
