@@ -22,6 +22,31 @@ impl Problem {
     }
 }
 
+impl Problem {
+    /// What its field is called on the page.
+    pub(crate) fn label(&self) -> Option<String> {
+        let label = match self.field.as_deref()? {
+            "type" => "Application type",
+            "name" => "Name",
+            "description" => "Description",
+            "description_url" => "App Description URL",
+            "developer_name" => "Developer name",
+            "developer_email" => "Developer email address",
+            "privacy_policy_url" => "Privacy policy URL",
+            "absolute" => "Absolute refresh token expiration",
+            "inactivity" => "Inactivity refresh token expiration",
+            "logo" => "Logo",
+            "key_pem" => "Certificate or public key",
+            field if field.starts_with("note:") => "Note",
+            field => {
+                let number = field.strip_prefix("redirect_url-")?;
+                return Some(format!("Redirect URL {number}"));
+            }
+        };
+        Some(label.to_owned())
+    }
+}
+
 impl Problems {
     /// Adds one that belongs to the field with this id.
     pub(crate) fn about(&mut self, field: impl Into<String>, text: impl AsRef<str>) {
@@ -106,6 +131,13 @@ mod tests {
         assert_eq!(problems.of("name"), Some("This field cannot be empty."));
         assert!(!problems.has("description"));
         assert_eq!(problems.heading(), "There are problems");
+        let labels: Vec<_> = problems.iter().map(Problem::label).collect();
+        assert_eq!(labels, [Some("Name".to_owned()), None]);
+        problems.about("redirect_url-2", "x");
+        assert_eq!(
+            problems.iter().last().and_then(Problem::label).as_deref(),
+            Some("Redirect URL 2")
+        );
         let general: Vec<_> = problems.iter().filter(|problem| problem.href().is_none()).collect();
         assert_eq!(general[0].text, "Élan is missing.");
     }

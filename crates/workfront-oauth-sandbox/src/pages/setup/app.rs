@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::expiration::{self, Expiration};
 use super::form::{AppForm, note_field};
-use super::list::Told;
+use super::told::{Told, Unsaved};
 use super::{logo, wording};
 use crate::authority::{
     App, AppKind, ClientSecretRecord, KeyId, KeySource, Logo, PublicKeyRecord, Secret, SecretId,
@@ -28,6 +28,7 @@ pub(crate) struct AppPage {
     /// The name that is saved, whatever is typed.
     saved_name: String,
     told: Option<Told>,
+    unsaved: Unsaved,
     problems: Problems,
     form: AppForm,
     secrets: Vec<SecretItem>,
@@ -48,6 +49,8 @@ pub(crate) struct AppPage {
 pub(crate) struct Aftermath {
     /// What was done.
     pub(crate) told: Option<Told>,
+    /// What was typed and is not saved.
+    pub(crate) unsaved: Unsaved,
     /// What was wrong.
     pub(crate) problems: Problems,
     /// What was typed; nothing for the app as it is saved.
@@ -106,7 +109,7 @@ impl AppPage {
         reader: UserId,
         after: Aftermath,
     ) -> Self {
-        let Aftermath { told, problems, form, secret, pair } = after;
+        let Aftermath { told, unsaved, problems, form, secret, pair } = after;
         let form = form.unwrap_or_else(|| AppForm::of(app));
         let secret_item =
             |record: &ClientSecretRecord| SecretItem::new(record, &form, secret.as_ref());
@@ -118,6 +121,7 @@ impl AppPage {
             kind_name: wording::name(policy.wording, app.kind),
             saved_name: app.settings.name.clone(),
             told,
+            unsaved,
             problems,
             secrets: app.secrets.iter().map(secret_item).collect(),
             may_add_secret: (app.secrets.len() as u64) < policy.secrets_per_app,

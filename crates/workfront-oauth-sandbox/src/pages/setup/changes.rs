@@ -6,7 +6,7 @@ use http::StatusCode;
 use super::app::{Aftermath, NewPair};
 use super::form::{AppForm, Button, note_field, redirect_field_id};
 use super::handlers::{find, not_found, show_app, shown, unreadable};
-use super::list::Told;
+use super::told::{Told, Unsaved};
 use crate::authority::{
     AddKey, AddSecret, App, AppSettings, Command, DeleteKey, DeleteSecret, GenerateKeyPair,
     NoteSecret, Refusal, SaveApp, SecretId,
@@ -65,15 +65,17 @@ impl Change<'_> {
             Button::Save => self.save(form),
             Button::AddSecret => {
                 let command = AddSecret { tenant, actor, client_id, note: String::new() };
-                self.run(command, form, "secrets", |secret, after| after.secret = Some(secret))
+                self.run(command, form, ("secrets", Told::SecretAdded), |secret, after| {
+                    after.secret = Some(secret);
+                })
             }
             Button::DeleteSecret(secret) => {
                 let command = DeleteSecret { tenant, actor, client_id, secret };
-                self.run(command, form, "secrets", |(), _| {})
+                self.run(command, form, ("secrets", Told::SecretDeleted), |(), _| {})
             }
             Button::AddKey => {
                 let command = AddKey { tenant, actor, client_id, owner, pem: form.key() };
-                self.run(command, form, "key_pem", |_, after| {
+                self.run(command, form, ("key_pem", Told::KeyAdded), |_, after| {
                     if let Some(form) = &mut after.form {
                         form.key_pem.clear();
                     }
@@ -81,13 +83,13 @@ impl Change<'_> {
             }
             Button::GenerateKey => {
                 let command = GenerateKeyPair { tenant, actor, client_id, owner };
-                self.run(command, form, "keys", |made, after| {
+                self.run(command, form, ("keys", Told::KeyAdded), |made, after| {
                     after.pair = Some(NewPair { id: made.key, private_key: made.private_key_pem });
                 })
             }
             Button::DeleteKey(key) => {
                 let command = DeleteKey { tenant, actor, client_id, key };
-                self.run(command, form, "keys", |(), _| {})
+                self.run(command, form, ("keys", Told::KeyDeleted), |(), _| {})
             }
             Button::AddRedirectUrl => {
                 form.add_redirect_url();
@@ -105,14 +107,11 @@ impl Change<'_> {
         &self,
         command: C,
         form: AppForm,
-        field: &str,
+        (field, told): (&str, Told),
         show: impl FnOnce(C::Outcome, &mut Aftermath),
     ) -> Reply {
-        let told = match form.logo {
-            Some(_) => Told::ChooseLogoAgain,
-            None => Told::NotSavedYet,
-        };
-        let mut after = Aftermath { form: Some(form), ..Aftermath::default() };
+        let unsaved = self.unsaved(&form);
+        let mut after = Aftermath { unsaved, form: Some(form), ..Aftermath::default() };
         match self.site.run(command, self.received.now) {
             Ok(outcome) => {
                 after.told = Some(told);
@@ -206,6 +205,22 @@ impl Change<'_> {
             }
         }
         found
+    }
+
+    fn unsaved(&self, form: &AppForm) -> Unsaved {
+        // A field that cannot be read was typed, too.
+        let mut problems = Problems::default();
+        let settings = form.settings(self.app, &mut problems);
+        if form.logo.is_some() {
+            Unsaved::Picture
+        } else if !problems.is_empty()
+            || settings != self.app.settings
+            || self.changed_notes(form).next().is_some()
+        {
+            Unsaved::Fields
+        } else {
+            Unsaved::Nothing
+        }
     }
 
     fn changed_notes<'f>(&'f self, form: &'f AppForm) -> impl Iterator<Item = NoteSecret> + 'f {

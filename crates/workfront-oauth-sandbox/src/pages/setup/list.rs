@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::told::Told;
 use super::wording;
 use crate::authority::App;
 use crate::pages::consent::initial;
@@ -37,21 +38,6 @@ pub(crate) struct AppRow {
     delete_href: String,
 }
 
-/// What a page says was just done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Told {
-    /// An app was created.
-    Created,
-    /// An app was saved.
-    Saved,
-    /// An app was deleted.
-    Deleted,
-    /// A secret or key was added or deleted, or a field: what was typed elsewhere is not saved.
-    NotSavedYet,
-    /// The same, and a file was chosen, which a page cannot keep for the person.
-    ChooseLogoAgain,
-}
-
 impl AppsPage {
     fn is_full(&self) -> bool {
         self.apps.len() as u64 >= self.limit
@@ -78,37 +64,5 @@ impl AppRow {
 
     fn initial(&self) -> String {
         initial(&self.name)
-    }
-}
-
-impl Told {
-    /// The sentence.
-    pub(crate) fn text(self) -> &'static str {
-        match self {
-            Self::Created => "The app was created. Fill in its fields, then save.",
-            Self::Saved => "Saved.",
-            Self::Deleted => "The app was deleted.",
-            Self::NotSavedYet => "Done. What you typed in other fields is not saved yet.",
-            Self::ChooseLogoAgain => {
-                "Done. What you typed in other fields is not saved yet. Choose the logo again before you save."
-            }
-        }
-    }
-
-    /// What the address of a page carries for it.
-    pub(crate) fn word(self) -> Option<&'static str> {
-        match self {
-            Self::Created => Some("created"),
-            Self::Saved => Some("saved"),
-            Self::Deleted => Some("deleted"),
-            Self::NotSavedYet | Self::ChooseLogoAgain => None,
-        }
-    }
-
-    /// What `word` stands for.
-    pub(crate) fn from_word(word: &str) -> Option<Self> {
-        [Self::Created, Self::Saved, Self::Deleted]
-            .into_iter()
-            .find(|told| told.word() == Some(word))
     }
 }

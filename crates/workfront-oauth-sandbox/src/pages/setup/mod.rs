@@ -10,6 +10,7 @@ mod handlers;
 mod list;
 pub(crate) mod logo;
 mod private_key;
+mod told;
 mod wording;
 
 pub(super) use changes::change;

@@ -1,0 +1,70 @@
+//! What a page of Setup says was just done.
+
+/// What was just done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// An app was created.
+    Created,
+    /// An app was saved.
+    Saved,
+    /// An app was deleted.
+    Deleted,
+    /// A client secret was added.
+    SecretAdded,
+    /// A client secret was deleted.
+    SecretDeleted,
+    /// A public key was added, uploaded or generated.
+    KeyAdded,
+    /// A public key was deleted.
+    KeyDeleted,
+}
+
+impl Told {
+    /// The sentence.
+    pub(crate) fn text(self) -> &'static str {
+        match self {
+            Self::Created => "The app was created. Fill in its fields, then save.",
+            Self::Saved => "Saved.",
+            Self::Deleted => "The app was deleted.",
+            Self::SecretAdded => "A client secret was added.",
+            Self::SecretDeleted => "The client secret was deleted.",
+            Self::KeyAdded => "The public key was added.",
+            Self::KeyDeleted => "The public key was deleted.",
+        }
+    }
+
+    /// The one that the address of a page names, after a redirect.
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "created" => Some(Self::Created),
+            "saved" => Some(Self::Saved),
+            "deleted" => Some(Self::Deleted),
+            _ => None,
+        }
+    }
+}
+
+/// What was typed or chosen before another button than **Save** was pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Unsaved {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Fields, which the page has kept.
+    Fields,
+    /// A picture, which no page can keep for a person.
+    Picture,
+}
+
+impl Unsaved {
+    /// What there is to say of it.
+    pub(crate) fn text(self) -> &'static str {
+        match self {
+            Self::Nothing => "",
+            Self::Fields => "What you typed in other fields is not saved yet.",
+            Self::Picture => {
+                "What you typed in other fields is not saved yet, and the logo is to be chosen again."
+            }
+        }
+    }
+}

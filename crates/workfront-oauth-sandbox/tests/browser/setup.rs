@@ -1,0 +1,185 @@
+//! Setup > System > OAuth2 Applications: who may see it, what it refuses, and what **Delete** takes with it.
+
+use thirtyfour::prelude::*;
+use workfront_oauth_sandbox::Sandbox;
+use workfront_oauth_sandbox::policy::Policy;
+use workfront_oauth_sandbox::policy::choice::Wording;
+
+use crate::Outcome;
+use crate::app_server::AppServer;
+use crate::visit::{APPS, Visit};
+use crate::web_app;
+
+#[tokio::test]
+async fn only_administrators_see_setup() -> Outcome {
+    let visit = Visit::begin().await?;
+    let client_id = visit.sandbox.apps()[0].client_id.clone();
+    visit.open(APPS).await?;
+    visit.log_in("planner").await?;
+    let app = format!("{APPS}/{client_id}");
+    for path in [APPS, &format!("{APPS}/new"), &app, &format!("{app}/delete"), "/inspector"] {
+        visit.open(path).await?;
+        assert_eq!(visit.heading().await?, "You need to be a Workfront administrator", "{path}");
+    }
+    let deleted = visit
+        .protocol
+        .http
+        .post(format!("{}{app}/delete", visit.sandbox.url()))
+        .header("cookie", visit.cookie().await?)
+        .form(&[("csrf", "")])
+        .send()
+        .await?;
+    assert_eq!(deleted.status(), 403);
+    visit.end().await
+}
+
+#[tokio::test]
+async fn the_eleventh_app_is_refused() -> Outcome {
+    let visit = Visit::begin().await?;
+    visit.open_setup().await?;
+    let before = visit.sandbox.apps().len();
+    visit.follow("Create app integration").await?;
+    let full = visit.driver().window().await?;
+    for number in before..10 {
+        visit.create_app("User Authentication", &format!("App {number}")).await?;
+    }
+    visit.open(APPS).await?;
+    assert_eq!(visit.count("tbody tr").await?, 10);
+    assert!(visit.text_of("#count").await?.starts_with("10 of 10 OAuth2 applications in use."));
+    assert!(!visit.button("Create app integration").await?.is_enabled().await?);
+
+    // A page that was open before is refused by the server itself.
+    visit.driver().switch_to_window(full).await?;
+    visit.open(&format!("{APPS}/new")).await?;
+    visit.choose("User Authentication").await?;
+    visit.fill("name", "One too many").await?;
+    visit.press("Create").await?;
+    assert!(visit.text_of("#problems").await?.contains("up to ten OAuth2 applications"));
+    visit.end().await
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_said_at_the_top_and_beside_its_field() -> Outcome {
+    let visit = Visit::begin().await?;
+    visit.open_setup().await?;
+    visit.follow("Create app integration").await?;
+    // The browser would not send an empty form; somebody without one would.
+    visit.driver().execute("document.querySelector('main form').noValidate = true", vec![]).await?;
+    visit.press("Create").await?;
+    assert_eq!(visit.count("#problems a").await?, 2);
+    assert!(visit.driver().title().await?.starts_with("Error: "));
+
+    visit.create_app("User Authentication", "Planner").await?;
+    visit.fill("name", " ").await?;
+    visit.fill("redirect_url-1", "https://app.example/cb#fragment").await?;
+    visit.fill("description_url", "javascript:alert(1)").await?;
+    visit.press("Save").await?;
+    let focused = visit.driver().active_element().await?;
+    assert_eq!(focused.id().await?.as_deref(), Some("problems"), "the list has the focus");
+    for (field, words) in [
+        ("name", "This field cannot be empty."),
+        ("redirect_url-1", "has a fragment"),
+        ("description_url", "URL"),
+    ] {
+        let wrong = visit.text_of(&format!("#{field}-wrong")).await?;
+        assert!(wrong.contains(words), "{field}: {wrong}");
+        let input = visit.field(field).await?;
+        assert_eq!(input.attr("aria-invalid").await?.as_deref(), Some("true"));
+        let described = input.attr("aria-describedby").await?.unwrap_or_default();
+        assert!(described.split(' ').any(|id| id == format!("{field}-wrong")), "{described}");
+    }
+    visit.driver().find(By::Css("#problems a[href='#name']")).await?.click().await?;
+    let focused = visit.driver().active_element().await?;
+    assert_eq!(
+        focused.id().await?.as_deref(),
+        Some("name"),
+        "a link of the list leads to its field"
+    );
+    visit.end().await
+}
+
+#[tokio::test]
+async fn the_enter_key_saves() -> Outcome {
+    let visit = Visit::begin().await?;
+    visit.open_setup().await?;
+    let client_id = visit.create_app("User Authentication", "Planner").await?;
+    visit.open_app(&client_id).await?;
+    visit.fill("name", "Planner for ClientApp").await?;
+    let field = visit.field("name").await?;
+    visit.leave(field.send_keys(Key::Enter + "")).await?;
+    assert_eq!(visit.text_of(".told").await?, "Saved.");
+    assert_eq!(visit.heading().await?, "Planner for ClientApp");
+    visit.end().await
+}
+
+#[tokio::test]
+async fn deleting_an_app_ends_its_tokens() -> Outcome {
+    let visit = Visit::begin().await?;
+    let server = AppServer::start().await?;
+    let (client_id, secret) = web_app::create(&visit, &server.callback()).await?;
+    visit.open(&visit.authorization(&client_id, &server.callback(), "s")).await?;
+    visit.press("Allow access").await?;
+    let code = visit.parameter("code").await?.ok_or("no code")?;
+    let app = (client_id.as_str(), secret.as_str());
+    let tokens = visit.protocol.redeem(app, &code, &server.callback()).await?;
+
+    visit.open(APPS).await?;
+    visit.follow("Delete Planner").await?;
+    assert_eq!(visit.heading().await?, "Delete Planner?");
+    visit.follow("Keep it").await?;
+    assert_eq!(visit.protocol.api(tokens.text("access_token")).await?, 200);
+    visit.open(&format!("{APPS}/{client_id}/delete")).await?;
+    visit.press("Delete").await?;
+    assert_eq!(visit.text_of(".told").await?, "The app was deleted.");
+    assert_eq!(visit.protocol.api(tokens.text("access_token")).await?, 401);
+    assert_eq!(visit.protocol.refresh(app, tokens.text("refresh_token")).await?.status, 401);
+    visit.open_app(&client_id).await?;
+    assert_eq!(visit.heading().await?, "There is nothing here");
+    visit.end().await
+}
+
+#[tokio::test]
+async fn the_three_types_have_the_words_of_the_page_or_of_today() -> Outcome {
+    for (wording, names) in [
+        (
+            Wording::Page,
+            ["Server Authentication", "User Authentication", "Single-page web application"],
+        ),
+        (Wording::Today, ["Machine to Machine", "Single Page Web", "Web"]),
+    ] {
+        let mut policy = Policy::default();
+        policy.wording = wording;
+        let visit = Visit::at(Sandbox::builder().with_policy(policy)).await?;
+        visit.open_setup().await?;
+        visit.follow("Create app integration").await?;
+        let mut labels = Vec::new();
+        for label in visit.driver().find_all(By::Css(".choice label")).await? {
+            labels.push(label.text().await?);
+        }
+        assert_eq!(labels, names);
+        visit.end().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_form_without_its_token_changes_nothing() -> Outcome {
+    let visit = Visit::begin().await?;
+    visit.open_setup().await?;
+    let client_id = visit.create_app("User Authentication", "Planner").await?;
+    let forge = "for (const token of document.getElementsByName('csrf')) token.value = 'x'";
+    for (path, button) in [
+        (format!("{APPS}/{client_id}"), "Save"),
+        (format!("{APPS}/{client_id}"), "Add client secret"),
+        (format!("{APPS}/{client_id}/delete"), "Delete"),
+        (APPS.to_owned(), "Log out"),
+    ] {
+        visit.open(&path).await?;
+        visit.driver().execute(forge, vec![]).await?;
+        visit.press(button).await?;
+        assert_eq!(visit.heading().await?, "This page is out of date", "{button}");
+    }
+    visit.open_app(&client_id).await?;
+    assert_eq!(visit.count("input[name^='note:']").await?, 1);
+    visit.end().await
+}
