@@ -104,6 +104,11 @@ impl Judgement {
         Self::without_evidence(Verdict::NotJudged(Unjudged::Skip), reason)
     }
 
+    /// What would have made it a judgement is missing.
+    pub fn inconclusive(reason: impl Into<String>) -> Self {
+        Self::without_evidence(Verdict::NotJudged(Unjudged::Inconclusive), reason)
+    }
+
     /// The suite itself failed.
     pub fn error(reason: impl Into<String>) -> Self {
         Self::without_evidence(Verdict::Error, reason)

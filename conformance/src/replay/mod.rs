@@ -142,7 +142,7 @@ impl<'a> Replay<'a> {
                 );
             }
             (Kind::Command | Kind::Body, None, Ok(_)) => {
-                return Judgement::error(nothing_to_carry(example.kind));
+                return Judgement::inconclusive(nothing_to_carry(example.kind));
             }
             (Kind::Url | Kind::Pair | Kind::Openssl, ..) => {
                 return Judgement::skip(nothing_to_carry(example.kind));

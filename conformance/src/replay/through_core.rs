@@ -26,7 +26,7 @@ pub async fn judge(
         (Kind::Pair, _) => pair(&text),
         (Kind::Openssl, _) => key(scene).await,
         (Kind::Command | Kind::Body | Kind::Url, None) => {
-            return Judgement::error(
+            return Judgement::inconclusive(
                 "there is no documented request to compare with: see what is said of it as repaired",
             );
         }

@@ -1,6 +1,7 @@
 //! `report.json`: the model as it is, after a last look for secrets.
 
 use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use super::Report;
@@ -32,7 +33,9 @@ pub fn write(directory: &Path, report: &Report, secrets: &Secrets) -> Result<Pat
     secrets.scan(&value)?;
     let path = directory.join(FILE);
     let write = || {
-        let mut file = tempfile::NamedTempFile::new_in(directory)?;
+        // Temporary files are their owner's alone; a report is for whoever may read the directory.
+        let readable = std::fs::Permissions::from_mode(0o644);
+        let mut file = tempfile::Builder::new().permissions(readable).tempfile_in(directory)?;
         serde_json::to_writer_pretty(&mut file, report)?;
         file.write_all(b"\n")?;
         file.as_file().sync_all()?;
