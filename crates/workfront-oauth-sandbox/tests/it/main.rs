@@ -26,3 +26,4 @@ mod policy;
 mod program;
 mod race;
 mod revoke;
+mod setup_pages;

@@ -1,0 +1,322 @@
+//! Setup and the inspector without a browser: who gets in, what a form may hold, and what each page is sent with.
+
+use serde_json::json;
+use workfront_oauth_sandbox::defects::Defect;
+use workfront_oauth_sandbox::{Sandbox, SandboxBuilder};
+
+use crate::client::{Answer, Request, get, post_form, request};
+use crate::flow::{authorization, spa, web};
+
+const APPS: &str = "/setup/oauth2-applications";
+const NEW: &str = "/setup/oauth2-applications/new";
+
+/// Somebody's browser, as far as these pages need one.
+struct Person<'a> {
+    sandbox: &'a Sandbox,
+    cookie: String,
+}
+
+impl<'a> Person<'a> {
+    fn log_in(sandbox: &'a Sandbox, username: &str) -> Self {
+        let user = sandbox.users().iter().find(|user| user.username == username).unwrap();
+        let page = get(sandbox.url(), &format!("/login?to={APPS}")).send();
+        let ticket = hidden(&page, "ticket");
+        let form =
+            [("username", username), ("password", &user.password), ("ticket", ticket.as_str())];
+        let answer = post_form(sandbox.url(), "/login", &form).send();
+        assert_eq!(answer.header("location"), Some(APPS));
+        Self { sandbox, cookie: answer.cookie().unwrap().to_owned() }
+    }
+
+    fn send(&self, request: Request) -> Answer {
+        request.with("cookie", &self.cookie).send()
+    }
+
+    fn get(&self, path: &str) -> Answer {
+        self.send(get(self.sandbox.url(), path))
+    }
+
+    fn post(&self, path: &str, pairs: &[(&str, &str)]) -> Answer {
+        self.send(post_form(self.sandbox.url(), path, pairs))
+    }
+
+    /// The form of an app's page: fields, and files as `(name, bytes)`.
+    fn submit(&self, path: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            body.extend(
+                format!(
+                    "--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+                )
+                .bytes(),
+            );
+        }
+        for (name, bytes) in files {
+            body.extend(
+                format!(
+                    "--b\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"f\"\r\n\r\n"
+                )
+                .bytes(),
+            );
+            body.extend_from_slice(bytes);
+            body.extend(b"\r\n");
+        }
+        body.extend(b"--b--\r\n");
+        let request = request("POST", self.sandbox.url(), path);
+        self.send(request.with_body("multipart/form-data; boundary=b", body))
+    }
+
+    /// The token that this session's forms carry.
+    fn csrf(&self) -> String {
+        hidden(&self.get(NEW), "csrf")
+    }
+}
+
+/// The value of the hidden field `name`.
+fn hidden(page: &Answer, name: &str) -> String {
+    between(&page.body, &format!("name=\"{name}\" value=\""), "\"").to_owned()
+}
+
+fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
+    let (_, rest) = text.split_once(before).unwrap_or_else(|| panic!("no {before} in {text}"));
+    rest.split_once(after).unwrap().0
+}
+
+fn app_page(client_id: &str) -> String {
+    format!("{APPS}/{client_id}")
+}
+
+#[test]
+fn every_page_is_sent_with_what_keeps_it_to_itself() {
+    let sandbox = Sandbox::start();
+    let admin = Person::log_in(&sandbox, "admin");
+    let app = app_page(&web(&sandbox).client_id);
+    let consent = authorization(web(&sandbox), &[]);
+    let wrong = authorization(web(&sandbox), &[("redirect_uri", "https://other.example/")]);
+    for (path, status) in [
+        ("/", 200),
+        (APPS, 200),
+        (NEW, 200),
+        (app.as_str(), 200),
+        (&format!("{app}/delete"), 200),
+        ("/setup/oauth2-applications/none", 404),
+        ("/inspector", 200),
+        ("/login", 200),
+        (consent.as_str(), 200),
+        (wrong.as_str(), 400),
+    ] {
+        let page = admin.get(path);
+        assert_eq!(page.status, status, "{path}");
+        assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"), "{path}");
+        assert_eq!(page.header("cache-control"), Some("no-store"), "{path}");
+        assert_eq!(page.header("referrer-policy"), Some("no-referrer"), "{path}");
+        assert_eq!(page.header("x-frame-options"), Some("DENY"), "{path}");
+        assert_eq!(page.header("x-content-type-options"), Some("nosniff"), "{path}");
+        let policy = page.header("content-security-policy").unwrap();
+        assert!(policy.starts_with("default-src 'none'; style-src 'self';"), "{path}: {policy}");
+        for part in ["form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'"] {
+            assert!(policy.contains(part), "{path}: {policy}");
+        }
+        assert!(!page.body.contains("<script") && !page.body.contains(" style="), "{path}");
+    }
+    let page = admin.get(APPS);
+    let stylesheet = between(&page.body, "<link rel=\"stylesheet\" href=\"", "\"");
+    let answer = get(sandbox.url(), stylesheet).send();
+    assert_eq!(
+        (answer.status, answer.header("content-type")),
+        (200, Some("text/css; charset=utf-8"))
+    );
+    assert!(answer.header("cache-control").unwrap().contains("immutable"));
+    assert_eq!(get(sandbox.url(), "/assets/0000000000000000.css").send().status, 404);
+}
+
+#[test]
+fn nobody_but_an_administrator_gets_in() {
+    let sandbox = Sandbox::start();
+    let planner = Person::log_in(&sandbox, "planner");
+    let app = app_page(&web(&sandbox).client_id);
+    let delete = format!("{app}/delete");
+    for path in [APPS, NEW, &app, &delete, "/inspector"] {
+        let stranger = get(sandbox.url(), path).send();
+        assert_eq!(stranger.status, 303, "{path}");
+        assert!(stranger.header("location").unwrap().starts_with("/login?to=%2F"), "{path}");
+        let refused = planner.get(path);
+        assert_eq!(refused.status, 403, "{path}");
+        assert!(!refused.body.contains(&web(&sandbox).client_id), "{path}");
+    }
+    for path in [NEW, &app, &delete, "/setup/private-key"] {
+        assert_eq!(post_form(sandbox.url(), path, &[]).send().status, 303, "{path}");
+        assert_eq!(planner.post(path, &[]).status, 403, "{path}");
+    }
+}
+
+#[test]
+fn an_app_is_created_filled_in_and_deleted_by_forms_alone() {
+    let sandbox = Sandbox::start();
+    let admin = Person::log_in(&sandbox, "admin");
+    let csrf = admin.csrf();
+    let created = admin.post(NEW, &[("csrf", &csrf), ("type", "web"), ("name", "Planner")]);
+    assert_eq!(created.status, 200, "with a secret to show, no redirect");
+    let client_id =
+        between(&created.body, "id=\"client_id\" class=\"mono\" type=\"text\" value=\"", "\"");
+    let secret = between(
+        &created.body,
+        "id=\"new_client_secret\" class=\"mono\" type=\"text\" value=\"",
+        "\"",
+    );
+    let note = between(&created.body, "name=\"note:", "\"");
+    let page = app_page(client_id);
+    let saved = admin.submit(
+        &page,
+        &[
+            ("csrf", &csrf),
+            ("action", "save"),
+            (&format!("note:{note}"), "for staging"),
+            ("redirect_url", "https://app.example/cb"),
+            ("redirect_url", ""),
+            ("rotation", "on"),
+            ("absolute", "86400"),
+            ("inactivity", "0"),
+            ("name", "Planner 2"),
+            ("description", "two\r\nlines"),
+        ],
+        &[("logo", b"GIF89a\x01\x00\x01\x00")],
+    );
+    assert_eq!(saved.status, 303, "{}", saved.body);
+    let (settings, noted, last_four) = sandbox.state(|state| {
+        let tenant = "myorganization.my".parse().unwrap();
+        let app = state.environment(&tenant).unwrap().app(client_id.parse().unwrap()).unwrap();
+        (app.settings.clone(), app.secrets[0].note.clone(), app.secrets[0].last_four.clone())
+    });
+    assert_eq!(settings.name, "Planner 2");
+    assert_eq!(settings.description, "two\nlines");
+    assert_eq!(settings.redirect_urls, ["https://app.example/cb"]);
+    assert_eq!((settings.rotation, settings.absolute_seconds), (true, Some(86_400)));
+    assert_eq!(settings.logo.unwrap().media_type(), "image/gif");
+    assert_eq!(noted, "for staging");
+    assert!(secret.ends_with(&last_four));
+    assert!(!admin.get(&page).body.contains(secret));
+
+    assert_eq!(admin.post(&format!("{page}/delete"), &[("csrf", &csrf)]).status, 303);
+    assert_eq!(admin.get(&page).status, 404);
+}
+
+#[test]
+fn forms_that_are_none_change_nothing() {
+    let sandbox = Sandbox::start();
+    let admin = Person::log_in(&sandbox, "admin");
+    let csrf = admin.csrf();
+    let (app, machine) =
+        (app_page(&web(&sandbox).client_id), app_page(&sandbox.apps()[2].client_id));
+    let before = sandbox.state(|state| state.clone());
+    let long = "x".repeat(5_000);
+    let token = ("csrf", csrf.as_str());
+    let save = ("action", "save");
+    let name = ("name", "Planner");
+    for fields in [
+        vec![],
+        vec![save, name],
+        vec![("csrf", "x"), save, name],
+        vec![token],
+        vec![token, ("action", "explode")],
+        vec![token, ("action", "delete-secret:x")],
+        vec![token, ("action", "delete-secret:00000000000000000000000000000000")],
+        vec![token, ("action", "add-key"), ("key_pem", "no key")],
+        vec![token, save, ("name", "")],
+        vec![token, save, ("name", &long)],
+        vec![token, save, ("name", "a\u{0}b")],
+        vec![token, save, name, ("absolute", "soon")],
+        vec![token, save, name, ("absolute", "18446744073709551615")],
+        vec![token, save, name, ("redirect_url", "javascript:alert(1)")],
+        vec![token, save, name, ("developer_name", "not a field of a web app")],
+    ] {
+        let answer = admin.submit(&app, &fields, &[]);
+        assert!((400..500).contains(&answer.status), "{fields:?}: {}", answer.status);
+    }
+    for bytes in [&b"<svg onload='x'/>"[..], b"GIF", &[0; 300 * 1024]] {
+        let answer = admin.submit(
+            &app,
+            &[token, save, name, ("absolute", "0"), ("inactivity", "0")],
+            &[("logo", bytes)],
+        );
+        assert_eq!(answer.status, 422);
+    }
+    let refused =
+        admin.submit(&machine, &[token, save, name, ("redirect_url", "https://a.example/")], &[]);
+    assert_eq!(refused.status, 422, "a machine app has no redirect URL");
+    for (content_type, body) in [
+        ("multipart/form-data", &b"--b--"[..]),
+        ("multipart/form-data; boundary=b", b"--b\r\ncut"),
+        ("multipart/form-data; boundary=b", b"\xff\xfe\x00"),
+        ("application/x-www-form-urlencoded", b"csrf=x&action=save"),
+        ("", b""),
+    ] {
+        let answer = admin.send(request("POST", sandbox.url(), &app).with_body(content_type, body));
+        assert!((400..500).contains(&answer.status), "{content_type}: {}", answer.status);
+    }
+    for pairs in [
+        &[("csrf", csrf.as_str()), ("type", "desktop"), ("name", "x")][..],
+        &[("csrf", csrf.as_str()), ("type", "web"), ("name", " ")],
+        &[("type", "web"), ("name", "x")],
+    ] {
+        assert!((400..500).contains(&admin.post(NEW, pairs).status), "{pairs:?}");
+    }
+    let key = [("csrf", csrf.as_str()), ("private_key_pem", "<script>")];
+    assert_eq!(admin.post("/setup/private-key", &key).status, 422);
+    let after = sandbox.state(|state| state.clone());
+    assert_eq!(before, after);
+}
+
+#[test]
+fn a_private_key_comes_back_as_a_file_and_leaves_no_trace() {
+    let sandbox = Sandbox::start();
+    let admin = Person::log_in(&sandbox, "admin");
+    let csrf = admin.csrf();
+    let created = admin.post(NEW, &[("csrf", &csrf), ("type", "machine"), ("name", "Nightly")]);
+    let client_id =
+        between(&created.body, "id=\"client_id\" class=\"mono\" type=\"text\" value=\"", "\"");
+    let page = app_page(client_id);
+    let generated = admin.submit(&page, &[("csrf", &csrf), ("action", "generate-key")], &[]);
+    assert_eq!(generated.status, 200);
+    let (_, pem) = generated.body.split_once("aria-describedby=\"private-hint\">").unwrap();
+    let (pem, _) = pem.split_once("</textarea>").unwrap();
+    let file = admin.post("/setup/private-key", &[("csrf", &csrf), ("private_key_pem", pem)]);
+    assert_eq!(file.header("content-disposition"), Some("attachment; filename=\"private.key\""));
+    assert_eq!(file.body.trim(), pem.trim());
+    let journal = serde_json::to_string(&sandbox.journal(0)).unwrap();
+    let middle = pem.lines().nth(5).unwrap();
+    assert!(!journal.contains(middle), "masked");
+}
+
+#[test]
+fn what_hangs_on_the_pages_can_be_broken() {
+    let name = "<b>Planner</b>";
+    let heading = |builder: SandboxBuilder| {
+        let sandbox = builder.start().unwrap();
+        let admin = Person::log_in(&sandbox, "admin");
+        let csrf = admin.csrf();
+        let page = app_page(&spa(&sandbox).client_id);
+        let url = spa(&sandbox).redirect_uris[0].clone();
+        let saved = admin.submit(
+            &page,
+            &[
+                ("csrf", &csrf),
+                ("action", "save"),
+                ("name", name),
+                ("redirect_url", &url),
+                ("absolute", "0"),
+                ("inactivity", "0"),
+            ],
+            &[],
+        );
+        assert_eq!(saved.status, 303, "{}", saved.body);
+        let consent = admin.get(&authorization(spa(&sandbox), &crate::flow::pkce()));
+        let heading = between(&consent.body, "<h1>", "</h1>").to_owned();
+        json!([heading.contains(name), heading.contains("&#60;b&#62;Planner&#60;/b&#62;")])
+    };
+    assert_eq!(heading(Sandbox::builder()), json!([false, true]));
+    assert_eq!(
+        heading(Sandbox::builder().with_defect(Defect::UnescapedName)),
+        json!([true, false])
+    );
+}
