@@ -38,6 +38,18 @@ pub(crate) const OPENSSL: Tool = Tool {
     source: Source::Debian("openssl"),
     purpose: "replaying the documented key generation",
 };
+/// The browser that the sandbox's pages are tried in.
+pub(crate) const CHROMIUM: Tool = Tool {
+    program: "chromium",
+    source: Source::Debian("chromium"),
+    purpose: "trying the sandbox's pages in a real browser",
+};
+/// What drives it.
+pub(crate) const CHROMEDRIVER: Tool = Tool {
+    program: "chromedriver",
+    source: Source::Debian("chromium-driver"),
+    purpose: "driving the browser",
+};
 /// The test runner.
 pub(crate) const NEXTEST: Tool = Tool {
     program: "cargo-nextest",
@@ -67,7 +79,7 @@ pub(crate) const NIGHTLY: Tool = Tool {
 };
 
 /// What `test` needs.
-pub(crate) const FOR_TEST: &[Tool] = &[CC, CURL, OPENSSL, NEXTEST, DENY];
+pub(crate) const FOR_TEST: &[Tool] = &[CC, CURL, OPENSSL, CHROMIUM, CHROMEDRIVER, NEXTEST, DENY];
 /// What `fuzz` needs besides.
 pub(crate) const FOR_FUZZ: &[Tool] = &[FUZZ, CXX, NIGHTLY];
 

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::program::Program;
 use crate::repository::Repository;
-use crate::tool::{CC, CURL, DENY, FOR_TEST, NEXTEST, OPENSSL, Tool};
+use crate::tool::{CC, CHROMEDRIVER, CHROMIUM, CURL, DENY, FOR_TEST, NEXTEST, OPENSSL, Tool};
 use crate::{conformance, deny, docs, fmt, fuzz, lint, setup, tidy};
 
 /// One part of the test.
@@ -26,7 +26,8 @@ pub(super) const PARTS: &[Part] = &[
     Part { name: "fmt", does: "the code's format", needs: &[], run: |repository| fmt::format(repository, true) },
     Part { name: "tidy", does: "the rules that no lint knows", needs: &[], run: tidy::check },
     Part { name: "clippy", does: "the lints, warnings denied", needs: &[CC], run: lint::clippy },
-    Part { name: "nextest", does: "every test of the workspace", needs: &[CC, NEXTEST], run: nextest },
+    Part { name: "nextest", does: "every test of the workspace but the browser's", needs: &[CC, NEXTEST], run: |repository| nextest(repository, "not binary(browser)") },
+    Part { name: "browser", does: "the sandbox's pages in a real browser", needs: &[CC, NEXTEST, CHROMIUM, CHROMEDRIVER, OPENSSL], run: |repository| nextest(repository, "binary(browser)") },
     Part { name: "doctests", does: "every program in the documentation", needs: &[CC], run: doctests },
     Part { name: "docs", does: "the documentation, warnings denied", needs: &[CC], run: |repository| docs::build(repository, false) },
     Part { name: "deny", does: "licences, bans and sources of what we depend on", needs: &[DENY], run: deny::check },
@@ -34,11 +35,13 @@ pub(super) const PARTS: &[Part] = &[
     Part { name: "fuzz-replay", does: "every kept fuzz input, on stable", needs: &[CC], run: fuzz::replay },
 ];
 
-fn nextest(repository: &Repository) -> Result<bool> {
+/// Runs the tests that `filter` lets through. All are built with the same features, so the second call builds nothing.
+fn nextest(repository: &Repository, filter: &str) -> Result<bool> {
     let status = Program::new("cargo")
         .args(["nextest", "run", "--locked", "--manifest-path"])
         .arg(repository.manifest())
         .args(["--workspace", "--all-features", "--status-level", "slow", "--no-tests", "fail"])
+        .args(["--filterset", filter])
         .status()?;
     Ok(status.success())
 }
