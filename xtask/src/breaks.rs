@@ -6,7 +6,7 @@
 use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
-use std::process::{ExitCode, Stdio};
+use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -29,16 +29,18 @@ pub(crate) fn run(arguments: Vec<OsString>) -> Result<ExitCode> {
 
     terminal::progress("the copy as it is");
     let whole = copy.judge()?;
-    ensure!(
-        whole == Some(0),
-        "the unbroken copy does not pass (exit code {}): make `cargo xtask conformance` pass first",
-        shown(whole)
-    );
+    if whole.code != Some(0) {
+        terminal::complain_plainly(whole.said.trim_end());
+        bail!(
+            "the unbroken copy does not pass (exit code {}): make `cargo xtask conformance` pass first",
+            shown(whole.code)
+        );
+    }
     terminal::say(format_args!("{:<28} {:>4} {:>8}  BREAKS", "ID", "EXIT", "SECONDS"));
     let mut failed = 0;
     for recorded in &breaks {
         let started = Instant::now();
-        let verdict = copy.judge_broken(recorded);
+        let verdict = copy.judge_broken(recorded).map(|judged| judged.code);
         let seconds = started.elapsed().as_secs_f64();
         let (exit, note) = match verdict {
             Ok(Some(1)) => ("1".to_owned(), String::new()),
@@ -67,6 +69,12 @@ fn shown(code: Option<i32>) -> String {
     code.map_or_else(|| "none".to_owned(), |code| code.to_string())
 }
 
+/// What the suite came to.
+struct Judged {
+    code: Option<i32>,
+    said: String,
+}
+
 /// The copy that is broken, and its own build folder.
 struct Copy {
     tree: Repository,
@@ -82,8 +90,8 @@ impl Copy {
         Ok(Self { tree: Repository::at(tree), target: folder.join("build") })
     }
 
-    /// The suite's exit code on the copy with one break in it; the copy is whole again afterwards.
-    fn judge_broken(&self, recorded: &RecordedBreak) -> Result<Option<i32>> {
+    /// What the suite comes to on the copy with one break in it; the copy is whole again afterwards.
+    fn judge_broken(&self, recorded: &RecordedBreak) -> Result<Judged> {
         let path = self.tree.path(&recorded.file);
         let whole = fs::read_to_string(&path)
             .with_context(|| format!("break `{}`: cannot read {}", recorded.id, recorded.file))?;
@@ -94,8 +102,8 @@ impl Copy {
         judged
     }
 
-    /// The suite's exit code on the copy.
-    fn judge(&self) -> Result<Option<i32>> {
+    /// What the suite comes to on the copy.
+    fn judge(&self) -> Result<Judged> {
         let built = Program::cargo("build", &self.tree.manifest())
             .args(["--quiet", "--package", "workfront-conformance"])
             .env("CARGO_TARGET_DIR", &self.target)
@@ -105,11 +113,10 @@ impl Copy {
             terminal::complain_plainly(String::from_utf8_lossy(&built.stderr).trim_end());
             bail!("does not build, so nothing was judged: see the compiler's words above");
         }
-        let judged = conformance::suite(&self.tree)
-            .env("CARGO_TARGET_DIR", &self.target)
-            .stdout(Stdio::null())
-            .output()?;
-        Ok(judged.status.code())
+        let judged =
+            conformance::suite(&self.tree).env("CARGO_TARGET_DIR", &self.target).output()?;
+        let said = String::from_utf8_lossy(&judged.stdout).into_owned();
+        Ok(Judged { code: judged.status.code(), said })
     }
 }
 
