@@ -10,6 +10,8 @@ use super::protection::FormsLead;
 use crate::authority::{Actor, OpenSetup, SecretHash, UserId};
 use crate::http::browser;
 use crate::http::form;
+use crate::http::malformed::Malformed;
+use crate::http::parameters::{Parameters, Reading};
 use crate::http::received::Received;
 use crate::http::reply::Reply;
 use crate::http::site::Site;
@@ -84,6 +86,28 @@ impl Visitor {
         );
         let notice = Notice::stale(self.frame(site, Place::Elsewhere));
         Err(Box::new(page(site, StatusCode::FORBIDDEN, judgement, &notice, FormsLead::Here)))
+    }
+
+    /// The fields of a form that carries this session's token.
+    ///
+    /// # Errors
+    ///
+    /// A page that says that the form cannot be read, or that it is out of date.
+    pub(crate) fn form(&self, site: &Site, received: &Received) -> Result<Parameters, Box<Reply>> {
+        let reading = Reading::default();
+        match Parameters::from_body(&received.headers, &received.body, reading) {
+            Ok((form, _)) => {
+                self.sent(site, form.get("csrf").unwrap_or_default())?;
+                Ok(form)
+            }
+            Err(malformed) => Err(Box::new(self.unreadable(site, malformed))),
+        }
+    }
+
+    /// A page that says that the form cannot be read.
+    pub(crate) fn unreadable(&self, site: &Site, malformed: Malformed) -> Reply {
+        let judgement = Judgement::refused("page.form", "RFC 9110 §15.5.1", malformed.why);
+        self.refused(site, malformed.status, judgement)
     }
 
     /// A page that says why nothing was done.

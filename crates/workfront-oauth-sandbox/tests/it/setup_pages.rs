@@ -2,6 +2,8 @@
 
 use serde_json::json;
 use workfront_oauth_sandbox::defects::Defect;
+use workfront_oauth_sandbox::policy::Policy;
+use workfront_oauth_sandbox::policy::choice::{SinglePageFields, Wording};
 use workfront_oauth_sandbox::{Sandbox, SandboxBuilder};
 
 use crate::client::{Answer, Request, get, post_form, request};
@@ -210,39 +212,48 @@ fn forms_that_are_none_change_nothing() {
         (app_page(&web(&sandbox).client_id), app_page(&sandbox.apps()[2].client_id));
     let before = sandbox.state(|state| state.clone());
     let long = "x".repeat(5_000);
-    let token = ("csrf", csrf.as_str());
-    let save = ("action", "save");
-    let name = ("name", "Planner");
+    let url = web(&sandbox).redirect_uris[0].as_str();
+    let complete = [
+        ("csrf", csrf.as_str()),
+        ("action", "save"),
+        ("name", "Planner"),
+        ("redirect_url", url),
+        ("absolute", "0"),
+        ("inactivity", "0"),
+    ];
+    // The complete form with one field in place of its own, or more.
+    let with = |name, value| {
+        let mut fields: Vec<_> = complete.into_iter().filter(|(known, _)| *known != name).collect();
+        fields.push((name, value));
+        fields
+    };
     for fields in [
         vec![],
-        vec![save, name],
-        vec![("csrf", "x"), save, name],
-        vec![token],
-        vec![token, ("action", "explode")],
-        vec![token, ("action", "delete-secret:x")],
-        vec![token, ("action", "delete-secret:00000000000000000000000000000000")],
-        vec![token, ("action", "add-key"), ("key_pem", "no key")],
-        vec![token, save, ("name", "")],
-        vec![token, save, ("name", &long)],
-        vec![token, save, ("name", "a\u{0}b")],
-        vec![token, save, name, ("absolute", "soon")],
-        vec![token, save, name, ("absolute", "18446744073709551615")],
-        vec![token, save, name, ("redirect_url", "javascript:alert(1)")],
-        vec![token, save, name, ("developer_name", "not a field of a web app")],
+        with("csrf", ""),
+        with("csrf", "x"),
+        with("action", ""),
+        with("action", "explode"),
+        with("action", "delete-secret:x"),
+        with("action", "delete-secret:00000000000000000000000000000000"),
+        with("action", "add-key"),
+        with("name", ""),
+        with("name", &long),
+        with("name", "a\u{0}b"),
+        with("absolute", "soon"),
+        with("absolute", "90"),
+        with("absolute", "18446744073709551615"),
+        with("redirect_url", "javascript:alert(1)"),
+        with("developer_name", "not a field of a web app"),
+        [complete.as_slice(), &[("name", "twice")]].concat(),
+        [complete.as_slice(), &[("csrf", csrf.as_str())]].concat(),
     ] {
         let answer = admin.submit(&app, &fields, &[]);
         assert!((400..500).contains(&answer.status), "{fields:?}: {}", answer.status);
     }
     for bytes in [&b"<svg onload='x'/>"[..], b"GIF", &[0; 300 * 1024]] {
-        let answer = admin.submit(
-            &app,
-            &[token, save, name, ("absolute", "0"), ("inactivity", "0")],
-            &[("logo", bytes)],
-        );
-        assert_eq!(answer.status, 422);
+        assert_eq!(admin.submit(&app, &complete, &[("logo", bytes)]).status, 422);
     }
-    let refused =
-        admin.submit(&machine, &[token, save, name, ("redirect_url", "https://a.example/")], &[]);
+    let refused = admin.submit(&machine, &complete, &[]);
     assert_eq!(refused.status, 422, "a machine app has no redirect URL");
     for (content_type, body) in [
         ("multipart/form-data", &b"--b--"[..]),
@@ -263,8 +274,13 @@ fn forms_that_are_none_change_nothing() {
     }
     let key = [("csrf", csrf.as_str()), ("private_key_pem", "<script>")];
     assert_eq!(admin.post("/setup/private-key", &key).status, 422);
-    let after = sandbox.state(|state| state.clone());
-    assert_eq!(before, after);
+    for path in [NEW, "/setup/private-key", &format!("{app}/delete")] {
+        let twice = [("csrf", csrf.as_str()), ("csrf", csrf.as_str())];
+        assert_eq!(admin.post(path, &twice).status, 400, "{path}");
+    }
+    assert_eq!(sandbox.state(|state| state.clone()), before);
+    assert_eq!(admin.submit(&app, &complete, &[]).status, 303, "the control");
+    assert_ne!(sandbox.state(|state| state.clone()), before);
 }
 
 #[test]
@@ -286,6 +302,44 @@ fn a_private_key_comes_back_as_a_file_and_leaves_no_trace() {
     let journal = serde_json::to_string(&sandbox.journal(0)).unwrap();
     let middle = pem.lines().nth(5).unwrap();
     assert!(!journal.contains(middle), "masked");
+}
+
+#[test]
+fn the_settings_of_the_pages_change_them() {
+    let seen = |change: fn(&mut Policy)| {
+        let mut policy = Policy::default();
+        change(&mut policy);
+        let sandbox = Sandbox::builder().with_policy(policy).start().unwrap();
+        let admin = Person::log_in(&sandbox, "admin");
+        let (new, list) = (admin.get(NEW), admin.get(APPS));
+        let page = admin.get(&app_page(&spa(&sandbox).client_id));
+        let lines = |name: &str| {
+            between(&page.body, &format!("<select id=\"{name}\""), "</select>")
+                .matches("<option")
+                .count()
+        };
+        json!([
+            new.body.contains("Machine to Machine"),
+            lines("absolute"),
+            lines("inactivity"),
+            page.body.contains("name=\"description_url\""),
+            page.body.contains("name=\"developer_name\""),
+            between(&list.body, "id=\"count\">", " OAuth2"),
+        ])
+    };
+    assert_eq!(seen(|_| {}), json!([false, 7, 6, true, true, "3 of 10"]));
+    let wording: fn(&mut Policy) = |policy| policy.wording = Wording::Today;
+    assert_eq!(seen(wording), json!([true, 7, 6, true, true, "3 of 10"]));
+    let absolute: fn(&mut Policy) = |policy| policy.absolute_choices = vec![0, 90];
+    assert_eq!(seen(absolute), json!([false, 2, 6, true, true, "3 of 10"]));
+    let inactivity: fn(&mut Policy) = |policy| policy.inactivity_choices = vec![0, 90];
+    assert_eq!(seen(inactivity), json!([false, 7, 2, true, true, "3 of 10"]));
+    let page: fn(&mut Policy) = |policy| policy.spa_fields = SinglePageFields::Page;
+    assert_eq!(seen(page), json!([false, 7, 6, true, false, "3 of 10"]));
+    let today: fn(&mut Policy) = |policy| policy.spa_fields = SinglePageFields::Today;
+    assert_eq!(seen(today), json!([false, 7, 6, false, true, "3 of 10"]));
+    let limit: fn(&mut Policy) = |policy| policy.app_limit = 4;
+    assert_eq!(seen(limit), json!([false, 7, 6, true, true, "3 of 4"]));
 }
 
 #[test]

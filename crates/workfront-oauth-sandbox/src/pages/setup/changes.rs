@@ -5,12 +5,13 @@ use http::StatusCode;
 
 use super::app::{Aftermath, NewPair};
 use super::form::{AppForm, Button, note_field, redirect_field_id};
-use super::handlers::{find, not_found, show_app, shown, unreadable};
+use super::handlers::{find, not_found, show_app, shown};
 use super::told::{Told, Unsaved};
 use crate::authority::{
     AddKey, AddSecret, App, AppSettings, Command, DeleteKey, DeleteSecret, GenerateKeyPair,
     NoteSecret, Refusal, SaveApp, SecretId,
 };
+use crate::http::malformed::Malformed;
 use crate::http::received::Received;
 use crate::http::reply::Reply;
 use crate::http::site::Site;
@@ -32,7 +33,7 @@ pub(crate) async fn change(
     };
     let parts = match multipart::read(&received).await {
         Ok(parts) => parts,
-        Err(malformed) => return unreadable(&site, &visitor, malformed.status, malformed.why),
+        Err(malformed) => return visitor.unreadable(&site, malformed),
     };
     let named = |name: &str| {
         parts.iter().find(|part| part.name == name).map(multipart::Part::text).unwrap_or_default()
@@ -42,10 +43,12 @@ pub(crate) async fn change(
     }
     let Some(app) = find(&site, &client_id) else { return not_found(&site, &visitor) };
     let Some(button) = Button::from_value(&named("action")) else {
-        let why = "action names no button of this page".to_owned();
-        return unreadable(&site, &visitor, StatusCode::BAD_REQUEST, why);
+        return visitor.unreadable(&site, Malformed::new("action names no button of this page"));
     };
-    let form = AppForm::from_parts(&parts);
+    let form = match AppForm::from_parts(&parts) {
+        Ok(form) => form,
+        Err(malformed) => return visitor.unreadable(&site, malformed),
+    };
     Change { site: &site, visitor: &visitor, received: &received, app: &app }.press(button, form)
 }
 
@@ -129,7 +132,7 @@ impl Change<'_> {
     /// **Save**: all fields and notes, or none and what is wrong with each.
     fn save(&self, form: AppForm) -> Reply {
         let mut problems = Problems::default();
-        let settings = form.settings(self.app, &mut problems);
+        let settings = form.settings(self.app, &self.site.shell.policy, &mut problems);
         let mut refusals = self.refusals(&settings, &form, &mut problems);
         let whole = self.would_save(settings.clone());
         if let (Err(refusal), true) = (&whole, problems.is_empty()) {
@@ -210,7 +213,7 @@ impl Change<'_> {
     fn unsaved(&self, form: &AppForm) -> Unsaved {
         // A field that cannot be read was typed, too.
         let mut problems = Problems::default();
-        let settings = form.settings(self.app, &mut problems);
+        let settings = form.settings(self.app, &self.site.shell.policy, &mut problems);
         if form.logo.is_some() {
             Unsaved::Picture
         } else if !problems.is_empty()

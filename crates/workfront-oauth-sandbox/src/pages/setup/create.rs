@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::wording;
 use crate::authority::AppKind;
+use crate::http::parameters::Parameters;
 use crate::pages::frame::Frame;
 use crate::pages::problems::Problems;
 use crate::policy::choice::Wording;
@@ -35,16 +36,12 @@ pub(crate) struct NewAppForm {
 
 impl NewAppForm {
     /// Sorts what a form sent.
-    pub(crate) fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let mut form = Self::default();
-        for (name, value) in pairs {
-            match name {
-                "name" => form.name = value.trim().to_owned(),
-                "type" => form.kind = AppKind::ALL.into_iter().find(|kind| kind.word() == value),
-                _ => {}
-            }
+    pub(crate) fn new(sent: &Parameters) -> Self {
+        let kind = sent.get("type").unwrap_or_default();
+        Self {
+            name: sent.get("name").unwrap_or_default().trim().to_owned(),
+            kind: AppKind::ALL.into_iter().find(|known| known.word() == kind),
         }
-        form
     }
 
     /// What can be said without asking the authority.
@@ -85,15 +82,17 @@ impl NewAppPage {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_type_and_a_name_are_needed() {
-        let form = NewAppForm::from_pairs([("name", " Planner "), ("type", "web"), ("other", "x")]);
-        assert_eq!((form.name.as_str(), form.kind), ("Planner", Some(AppKind::Web)));
-        assert!(form.problems().is_empty());
-        let form = NewAppForm::from_pairs([("name", "  "), ("type", "desktop")]);
-        assert!(form.problems().has("name") && form.problems().has("type"));
+        let form = |sent: &str| NewAppForm::new(&Parameters::from_query(sent).unwrap());
+        let filled_in = form("name=+Planner+&type=web&other=x");
+        assert_eq!((filled_in.name.as_str(), filled_in.kind), ("Planner", Some(AppKind::Web)));
+        assert!(filled_in.problems().is_empty());
+        let wrong = form("name=++&type=desktop");
+        assert!(wrong.problems().has("name") && wrong.problems().has("type"));
     }
 }

@@ -35,13 +35,19 @@ pub(crate) fn to_form(seconds: Option<u64>) -> String {
     seconds.unwrap_or(0).to_string()
 }
 
-/// The seconds that a form sent; nothing for "No expiration".
+/// The seconds that a form sent from the list `offered`; nothing for "No expiration".
 ///
 /// # Errors
 ///
-/// When it sent something that is in no list.
-pub(crate) fn from_form(typed: &str) -> Result<Option<u64>, &'static str> {
-    let seconds: u64 = typed.parse().map_err(|_| "choose an expiration from the list")?;
+/// When it sent something that is not in the list.
+pub(crate) fn from_form(
+    typed: &str,
+    offered: &[u64],
+    now: Option<u64>,
+) -> Result<Option<u64>, &'static str> {
+    let list = choices(offered, &to_form(now));
+    let chosen = list.into_iter().find(|line| line.is(typed));
+    let Expiration { seconds } = chosen.ok_or("choose an expiration from the list")?;
     Ok(Some(seconds).filter(|seconds| *seconds > 0))
 }
 
@@ -99,14 +105,13 @@ mod tests {
     }
 
     #[test]
-    fn a_form_sends_seconds() {
-        for (typed, read) in
-            [("0", Ok(None)), ("60", Ok(Some(60))), (&to_form(Some(5)), Ok(Some(5)))]
-        {
-            assert_eq!(from_form(typed), read);
-        }
-        for wrong in ["", "-1", "1.5", "99999999999999999999", "never"] {
-            assert!(from_form(wrong).is_err(), "{wrong}");
+    fn a_form_sends_a_line_of_its_list() {
+        let read = |typed: &str, now| from_form(typed, &[0, 60], now);
+        assert_eq!(read("0", None), Ok(None));
+        assert_eq!(read("60", None), Ok(Some(60)));
+        assert_eq!(read("5", Some(5)), Ok(Some(5)), "what it has, it may keep");
+        for wrong in ["", "-1", "1.5", "5", "060", "99999999999999999999", "never"] {
+            assert!(read(wrong, None).is_err(), "{wrong}");
         }
     }
 }

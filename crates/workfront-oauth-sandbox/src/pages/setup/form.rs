@@ -2,12 +2,14 @@
 //!
 //! One form holds them all, so that **Add client secret** or **+ Add another** loses nothing that was typed and not yet saved.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::expiration;
 use crate::authority::{App, AppSettings, KeyId, Logo, SecretId};
+use crate::http::malformed::Malformed;
 use crate::pages::multipart::Part;
 use crate::pages::problems::Problems;
+use crate::policy::Policy;
 
 /// The fields, as they were typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -105,9 +107,17 @@ impl AppForm {
     }
 
     /// Sorts what a browser sent. Names that no field has are left aside.
-    pub(crate) fn from_parts(parts: &[Part]) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// When a field that the page has once was sent twice.
+    pub(crate) fn from_parts(parts: &[Part]) -> Result<Self, Malformed> {
         let mut form = Self::default();
+        let mut seen = BTreeSet::new();
         for part in parts {
+            if !seen.insert(&part.name) && part.name != "redirect_url" {
+                return Err(Malformed::new("a field other than redirect_url was sent twice"));
+            }
             // A text area sends CRLF for the end of a line (HTML, "constructing the entry list").
             let text = || part.text().replace("\r\n", "\n");
             let line = || part.text().trim().to_owned();
@@ -133,23 +143,30 @@ impl AppForm {
                 }
             }
         }
-        form
+        Ok(form)
     }
 
     /// The fields that **Save** writes to `app`; what cannot be read at all becomes a problem.
-    pub(crate) fn settings(&self, app: &App, problems: &mut Problems) -> AppSettings {
-        let mut read = |field: &str, typed: &str, now: Option<u64>| {
+    pub(crate) fn settings(
+        &self,
+        app: &App,
+        policy: &Policy,
+        problems: &mut Problems,
+    ) -> AppSettings {
+        let mut read = |field: &str, typed: &str, offered: &[u64], now: Option<u64>| {
             if !app.kind.redirects() {
                 return None;
             }
-            expiration::from_form(typed).unwrap_or_else(|why| {
+            expiration::from_form(typed, offered, now).unwrap_or_else(|why| {
                 problems.about(field, why);
                 now
             })
         };
-        let absolute_seconds = read("absolute", &self.absolute, app.settings.absolute_seconds);
+        let (absolute, inactivity) = (&policy.absolute_choices, &policy.inactivity_choices);
+        let absolute_seconds =
+            read("absolute", &self.absolute, absolute, app.settings.absolute_seconds);
         let inactivity_seconds =
-            read("inactivity", &self.inactivity, app.settings.inactivity_seconds);
+            read("inactivity", &self.inactivity, inactivity, app.settings.inactivity_seconds);
         let logo = match &self.logo {
             Some(bytes) => Logo::new(bytes.clone()).map(Some).unwrap_or_else(|refusal| {
                 problems.refused_about("logo", &refusal);
@@ -269,12 +286,20 @@ mod tests {
             part(&format!("note:{ID}"), "for staging"),
             part("note:x", "nothing"),
             part("unknown", "x"),
-        ]);
+        ])
+        .unwrap();
         assert_eq!(form.name, "Planner");
         assert_eq!(form.description, "two\nlines");
         assert_eq!(form.redirect_urls, ["https://app.example/cb", ""]);
         assert!(form.rotation && !form.remove_logo);
         assert_eq!(form.notes.values().collect::<Vec<_>>(), ["for staging"]);
+    }
+
+    #[test]
+    fn a_field_comes_once() {
+        let twice = |name: &str| AppForm::from_parts(&[part(name, "a"), part(name, "b")]);
+        assert!(twice("name").is_err() && twice("csrf").is_err() && twice("logo").is_err());
+        assert_eq!(twice("redirect_url").unwrap().redirect_urls.len(), 2);
     }
 
     #[test]
@@ -284,8 +309,11 @@ mod tests {
             file_name: Some(String::new()),
             data: data.to_vec(),
         };
-        assert_eq!(AppForm::from_parts(&[file(b"")]).logo, None);
-        assert_eq!(AppForm::from_parts(&[file(b"GIF89a")]).logo.as_deref(), Some(&b"GIF89a"[..]));
+        assert_eq!(AppForm::from_parts(&[file(b"")]).unwrap().logo, None);
+        assert_eq!(
+            AppForm::from_parts(&[file(b"GIF89a")]).unwrap().logo.as_deref(),
+            Some(&b"GIF89a"[..])
+        );
     }
 
     #[test]

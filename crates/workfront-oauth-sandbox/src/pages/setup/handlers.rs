@@ -9,7 +9,6 @@ use super::delete::DeleteAppPage;
 use super::list::{AppRow, AppsPage};
 use super::told::Told;
 use crate::authority::{App, AppSettings, ClientId, CreateApp, DeleteApp, ErrorCode};
-use crate::http::form;
 use crate::http::parameters::Parameters;
 use crate::http::received::Received;
 use crate::http::reply::Reply;
@@ -66,16 +65,11 @@ pub(crate) async fn create(State(site): State<Site>, received: Received) -> Repl
         Ok(visitor) => visitor,
         Err(reply) => return *reply,
     };
-    let pairs = match form::parse(&received.body) {
-        Ok(pairs) => pairs,
-        Err(malformed) => return unreadable(&site, &visitor, malformed.status, malformed.why),
+    let sent = match visitor.form(&site, &received) {
+        Ok(sent) => sent,
+        Err(reply) => return *reply,
     };
-    let token = pairs.iter().find(|(name, _)| name == "csrf").map_or("", |(_, token)| token);
-    if let Err(reply) = visitor.sent(&site, token) {
-        return *reply;
-    }
-    let form =
-        NewAppForm::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let form = NewAppForm::new(&sent);
     let mut problems = form.problems();
     let mut judgement = Judgement::refused(
         "app.name",
@@ -161,12 +155,7 @@ pub(crate) async fn delete(
         Ok(visitor) => visitor,
         Err(reply) => return *reply,
     };
-    let pairs = match form::parse(&received.body) {
-        Ok(pairs) => pairs,
-        Err(malformed) => return unreadable(&site, &visitor, malformed.status, malformed.why),
-    };
-    let token = pairs.iter().find(|(name, _)| name == "csrf").map_or("", |(_, token)| token);
-    if let Err(reply) = visitor.sent(&site, token) {
+    if let Err(reply) = visitor.form(&site, &received) {
         return *reply;
     }
     let Ok(client_id) = client_id.parse() else { return not_found(&site, &visitor) };
@@ -218,11 +207,6 @@ pub(super) fn not_found(site: &Site, visitor: &Visitor) -> Reply {
     let way_on = WayOn { href: paths::APPS.into(), text: "All OAuth2 applications" };
     let notice = Notice::not_found(visitor.frame(site, Place::Apps), way_on);
     page(site, StatusCode::NOT_FOUND, judgement, &notice, FormsLead::Here)
-}
-
-/// A form that cannot be read.
-pub(super) fn unreadable(site: &Site, visitor: &Visitor, status: StatusCode, why: String) -> Reply {
-    visitor.refused(site, status, Judgement::refused("page.form", "RFC 9110 §15.5.1", why))
 }
 
 /// A page was shown, or a change was made.

@@ -7,8 +7,8 @@ use axum::extract::State;
 use http::StatusCode;
 use http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 
-use super::handlers::{shown, unreadable};
-use crate::http::form;
+use super::handlers::shown;
+use crate::http::malformed::Malformed;
 use crate::http::received::Received;
 use crate::http::reply::Reply;
 use crate::http::site::Site;
@@ -21,19 +21,15 @@ pub(crate) async fn download(State(site): State<Site>, received: Received) -> Re
         Ok(visitor) => visitor,
         Err(reply) => return *reply,
     };
-    let pairs = match form::parse(&received.body) {
-        Ok(pairs) => pairs,
-        Err(malformed) => return unreadable(&site, &visitor, malformed.status, malformed.why),
+    let sent = match visitor.form(&site, &received) {
+        Ok(sent) => sent,
+        Err(reply) => return *reply,
     };
-    let value =
-        |name: &str| pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
-    if let Err(reply) = visitor.sent(&site, value("csrf").unwrap_or_default()) {
-        return *reply;
-    }
-    let pem = value("private_key_pem").unwrap_or_default().replace("\r\n", "\n");
+    let pem = sent.get("private_key_pem").unwrap_or_default().replace("\r\n", "\n");
     if !is_private_key(&pem) {
-        let why = "private_key_pem is no private key in PEM form".to_owned();
-        return unreadable(&site, &visitor, StatusCode::UNPROCESSABLE_ENTITY, why);
+        let why = "private_key_pem is no private key in PEM form";
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return visitor.unreadable(&site, Malformed::with_status(status, why));
     }
     Reply::new(StatusCode::OK, shown("setup.private-key", "the private key goes to its owner"))
         .with(CONTENT_TYPE, "application/x-pem-file")
