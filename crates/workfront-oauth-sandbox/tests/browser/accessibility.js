@@ -13,7 +13,7 @@ for (const landmark of ["header", "footer"]) if (all(`body > ${landmark}`).lengt
 if (!document.querySelector('meta[name=viewport]')?.content.includes("width=device-width")) wrong.push("1.4.10: no viewport");
 
 let level = 0;
-for (const heading of all("main h1, main h2, main h3, main h4")) {
+for (const heading of all("main :is(h1, h2, h3, h4)")) {
   const next = Number(heading.tagName[1]);
   if (next > level + 1) wrong.push(`1.3.1: h${next} after h${level}: ${named(heading)}`);
   level = next;

@@ -34,6 +34,11 @@ impl AppServer {
         Self::serve(Router::new().fallback(|| async { Html(SINGLE_PAGE) })).await
     }
 
+    /// Of a page that has every fault that the pages of the sandbox are checked for.
+    pub(crate) async fn faulty() -> std::io::Result<Self> {
+        Self::serve(Router::new().fallback(|| async { Html(FAULTY) })).await
+    }
+
     async fn serve(router: Router) -> std::io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let origin = format!("http://localhost:{}", listener.local_addr()?.port());
@@ -57,4 +62,5 @@ impl Drop for AppServer {
 }
 
 const LANDING: &str = "<!doctype html><html lang=en><title>The app</title><h1>Back at the app</h1>";
+const FAULTY: &str = include_str!("faulty.html");
 const SINGLE_PAGE: &str = include_str!("single_page.html");
