@@ -32,6 +32,11 @@ impl JsonMember<'_> {
         }
     }
 
+    /// The value on its own, if there is one.
+    pub(crate) fn into_present_value(self) -> Option<Value> {
+        self.is_present().then(|| self.into_value())
+    }
+
     /// The text on its own, if it is text.
     pub(crate) fn into_text(mut self) -> Option<String> {
         match &mut self {

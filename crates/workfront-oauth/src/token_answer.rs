@@ -53,6 +53,7 @@ members! {
     StatusCode = "statusCode",
     Type = "type",
     Message = "message",
+    Wid = "wid",
 }
 
 impl<'a> TokenAnswer<'a> {

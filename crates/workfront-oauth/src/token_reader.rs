@@ -162,6 +162,7 @@ impl Reader<'_> {
             lifetime,
             refresh_token: fresh.or_else(|| self.previous.cloned()),
             rotated,
+            wid: answer.take(Member::Wid).into_present_value(),
             extra: std::mem::take(&mut answer.extra),
         })
     }

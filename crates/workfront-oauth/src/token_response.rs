@@ -21,6 +21,7 @@ pub struct TokenResponse {
     pub(crate) lifetime: Lifetime,
     pub(crate) refresh_token: Option<RefreshToken>,
     pub(crate) rotated: bool,
+    pub(crate) wid: Option<Value>,
     pub(crate) extra: Vec<(String, Value)>,
 }
 
@@ -55,14 +56,20 @@ impl TokenResponse {
         self.lifetime
     }
 
-    /// A member that no page defines a use for, such as `wid`.
-    pub fn extra(&self, name: &str) -> Option<&Value> {
-        self.extra.iter().find(|(extra, _)| extra == name).map(|(_, value)| value)
+    /// The member `wid`, which page 001 prints and no page explains; of whatever type it comes.
+    pub fn wid(&self) -> Option<&Value> {
+        self.wid.as_ref()
     }
 
-    /// All those members, in the order of the answer.
+    /// A member that no page defines a use for, `wid` among them.
+    pub fn extra(&self, name: &str) -> Option<&Value> {
+        self.extras().find(|(extra, _)| *extra == name).map(|(_, value)| value)
+    }
+
+    /// All those members: `wid`, then the others in the order of the answer.
     pub fn extras(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.extra.iter().map(|(name, value)| (name.as_str(), value))
+        let others = self.extra.iter().map(|(name, value)| (name.as_str(), value));
+        self.wid.iter().map(|value| ("wid", value)).chain(others)
     }
 
     /// The application and the host that issued the tokens.
@@ -109,7 +116,7 @@ impl fmt::Debug for TokenResponse {
             .field("lifetime", &self.lifetime)
             .field("refresh_token", &self.refresh_token)
             .field("rotated", &self.rotated)
-            .field("extra", &self.extra.iter().map(|(name, _)| name).collect::<Vec<_>>())
+            .field("extra", &self.extras().map(|(name, _)| name).collect::<Vec<_>>())
             .finish()
     }
 }
