@@ -4,7 +4,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::home::Home;
 use crate::secret::SecretText;
-use crate::value_error::{ValueError, plain};
+use crate::value_error::{ValueError, is_graphic, plain};
 
 /// An access token: the id of a Workfront session (page 001: "the access token is the same as sessionID").
 ///
@@ -21,14 +21,12 @@ impl AccessToken {
     pub fn new(text: impl Into<String>) -> Result<Self, ValueError> {
         const WHAT: &str = "access token";
         let text = SecretText::new(text);
-        match text.expose().bytes().position(|b| !b.is_ascii_graphic()) {
-            None if text.expose().is_empty() => Err(ValueError::Empty { what: WHAT }),
-            None => Ok(Self(text)),
-            Some(at) => {
-                plain(WHAT, text.expose())?;
-                Err(ValueError::Character { what: WHAT, at, why: "a header cannot carry it" })
-            }
+        plain(WHAT, text.expose())?;
+        if !is_graphic(text.expose()) {
+            let at = text.expose().bytes().position(|b| !b.is_ascii_graphic()).unwrap_or_default();
+            return Err(ValueError::Character { what: WHAT, at, why: "a header cannot carry it" });
         }
+        Ok(Self(text))
     }
 
     /// The token itself.

@@ -62,7 +62,7 @@ pub(crate) fn plain(what: &'static str, text: &str) -> Result<(), ValueError> {
         return Err(ValueError::Empty { what });
     }
     // Every real value is plain ASCII and ends here.
-    if text.bytes().all(|b| b.is_ascii_graphic()) {
+    if is_graphic(text) {
         return Ok(());
     }
     if text.trim() != text {
@@ -72,4 +72,9 @@ pub(crate) fn plain(what: &'static str, text: &str) -> Result<(), ValueError> {
         Some(at) => Err(ValueError::Character { what, at, why: "a control character" }),
         None => Ok(()),
     }
+}
+
+/// Whether every character is printable ASCII other than a space. Without an early end, so that many bytes are looked at at once.
+pub(crate) fn is_graphic(text: &str) -> bool {
+    text.bytes().fold(true, |all, byte| all & byte.is_ascii_graphic())
 }
