@@ -24,6 +24,7 @@ pub mod replay;
 pub mod report;
 pub mod run;
 pub mod secrets;
+pub mod shim;
 pub mod verdict;
 pub mod wire;
 
