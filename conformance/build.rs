@@ -1,4 +1,4 @@
-//! Lists the documented examples for `src/example/embedded.rs`: a folder that is added is built in without being named anywhere.
+//! Lists the documented examples and the server cases: a folder or file that is added is built in without being named anywhere.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -33,5 +33,24 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     table.push(']');
     fs::write(Path::new(&env::var("OUT_DIR")?).join("examples.rs"), table)?;
+    cases()
+}
+
+/// Lists `cases/*.toml` by name, which is the case's id.
+fn cases() -> Result<(), Box<dyn Error>> {
+    let folder = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("cases");
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut files = fs::read_dir(&folder)?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<Vec<_>, std::io::Error>>()?;
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
+    files.sort();
+    let mut table = String::from("[\n");
+    for file in files {
+        let id = file.file_stem().unwrap_or_default();
+        writeln!(table, "    ({id:?}, include_str!({file:?})),")?;
+    }
+    table.push(']');
+    fs::write(Path::new(&env::var("OUT_DIR")?).join("cases.rs"), table)?;
     Ok(())
 }

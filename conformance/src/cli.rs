@@ -20,7 +20,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Replay the documented examples and check the ledger (the default)
+    /// Replay the documented examples, judge the sandbox by the server cases, and check the ledger (the default)
     Run,
     /// Replay the documented examples
     Examples {
@@ -28,13 +28,13 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         pages: Option<PathBuf>,
     },
-    /// List the examples, the errata and the requirements
+    /// List the examples, the errata, the server cases and the requirements
     List {
         /// As JSON
         #[arg(long)]
         json: bool,
     },
-    /// Explain an example, an erratum or a requirement
+    /// Explain an example, an erratum, a server case or a requirement
     Explain {
         /// Its id, as `list` shows it
         id: String,

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::cases::Case;
 use crate::catalogue::Catalogue;
 use crate::cli::{Failure, Outcome};
 use crate::errata::Erratum;
@@ -10,7 +11,7 @@ use crate::ledger::Requirement;
 use crate::replay::through_transport::nothing_to_carry;
 use crate::report::terminal::{printable, requirement};
 
-/// Explains an example, an erratum or a requirement.
+/// Explains an example, an erratum, a server case or a requirement.
 ///
 /// # Errors
 ///
@@ -31,6 +32,9 @@ pub fn explain(id: &str) -> Result<Outcome, Failure> {
         })
         .or_else(|| {
             catalogue.requirements.iter().find(|requirement| requirement.id == id).map(required)
+        })
+        .or_else(|| {
+            catalogue.cases.iter().find(|case| case.id == id).map(|found| case(found, &catalogue))
         })
         .ok_or_else(|| {
             Failure::Usage(format!(
@@ -91,6 +95,39 @@ fn erratum(erratum: &Erratum, catalogue: &Catalogue) -> String {
         .collect();
     if !examples.is_empty() {
         _ = writeln!(text, "repaired in: {}", examples.join(" "));
+    }
+    text
+}
+
+fn case(case: &Case, catalogue: &Catalogue) -> String {
+    let mut text = format!(
+        "{}: {}\n\nlevel: {}\nideas: {}\n",
+        case.id,
+        case.title,
+        case.level.word(),
+        case.ideas.join(" ")
+    );
+    for entry in catalogue.requirements.iter().filter(|entry| case.basis.contains(&entry.id)) {
+        _ = writeln!(text, "basis: {}: {}", entry.id, entry.says);
+    }
+    text.push_str("\nsteps:\n");
+    for (index, step) in case.steps.iter().enumerate() {
+        let verb = format!("{:?}", step.verb).to_lowercase();
+        _ = write!(text, "  {}. {verb}", index + 1);
+        if let Some(seconds) = step.seconds {
+            _ = write!(text, " by {seconds} s");
+        }
+        step.set.iter().for_each(|(name, value)| _ = write!(text, ", {name} = {value}"));
+        step.without.iter().for_each(|name| _ = write!(text, ", without {name}"));
+        step.twice.iter().for_each(|name| _ = write!(text, ", {name} twice"));
+        text.push('\n');
+    }
+    _ = writeln!(text, "expected: {}", case.expect.says());
+    if let Some(control) = &case.control {
+        _ = writeln!(text, "control, which must pass: {control}");
+    }
+    if !case.kills.is_empty() {
+        _ = writeln!(text, "defects of the sandbox that it must notice: {}", case.kills.join(" "));
     }
     text
 }

@@ -2,12 +2,14 @@
 //!
 //! ```text
 //! cli --> run --> catalogue (examples, errata, requirements)
+//!          |----> server (cases against the sandbox, each beside its control) --> verdicts
 //!          |----> replay (curl, programs, wire, the core, the transports) --> verdicts
 //!          '----> report (one model: terminal, JSON), with no secret in it
 //! ```
 //!
 //! The program is [`cli::main`]; everything else is public so that it can be tested, fuzzed and read from outside.
 
+pub mod cases;
 pub mod catalogue;
 pub mod cli;
 pub mod curl;
@@ -24,6 +26,7 @@ pub mod replay;
 pub mod report;
 pub mod run;
 pub mod secrets;
+pub mod server;
 pub mod shim;
 pub mod verdict;
 pub mod wire;

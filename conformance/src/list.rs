@@ -8,7 +8,7 @@ use crate::catalogue::Catalogue;
 use crate::cli::{Failure, Outcome};
 use crate::report::terminal::printable;
 
-/// Lists examples, errata and requirements.
+/// Lists examples, errata, server cases and requirements.
 ///
 /// # Errors
 ///
@@ -32,6 +32,11 @@ fn json(catalogue: &Catalogue) -> String {
         .iter()
         .map(|erratum| json!({ "id": erratum.id, "page": erratum.page, "lines": erratum.lines, "title": erratum.title }))
         .collect();
+    let cases: Vec<_> = catalogue
+        .cases
+        .iter()
+        .map(|case| json!({ "id": case.id, "ideas": case.ideas, "title": case.title, "level": case.level.word() }))
+        .collect();
     let requirements: Vec<_> = catalogue
         .requirements
         .iter()
@@ -44,7 +49,7 @@ fn json(catalogue: &Catalogue) -> String {
         .iter()
         .map(|gap| json!({ "place": gap.place, "missing": gap.missing }))
         .collect();
-    let list = json!({ "examples": examples, "errata": errata, "cases": [], "requirements": requirements, "gaps": gaps });
+    let list = json!({ "examples": examples, "errata": errata, "cases": cases, "requirements": requirements, "gaps": gaps });
     format!("{list:#}\n")
 }
 
@@ -63,6 +68,9 @@ fn text(catalogue: &Catalogue) -> String {
     }
     for erratum in &catalogue.errata {
         _ = writeln!(text, "{:22} {:10} {}", erratum.id, "erratum", erratum.title);
+    }
+    for case in &catalogue.cases {
+        _ = writeln!(text, "{:22} {:10} {}", case.id, "case", case.title);
     }
     for requirement in &catalogue.requirements {
         _ = writeln!(

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
+use crate::cases::Profile;
 use crate::catalogue::Catalogue;
 use crate::cli::{Failure, Outcome, RunOptions, complain};
 use crate::drift::Pages;
@@ -16,6 +17,7 @@ use crate::report::{
     self, ErratumRow, Report, RequirementRow, Run, SCHEMA, Target, json, terminal,
 };
 use crate::secrets::Secrets;
+use crate::server::{self, SandboxTarget};
 use crate::verdict::{Summary, Verdict};
 
 /// What is to be run.
@@ -67,7 +69,7 @@ pub fn run(request: &Request) -> Result<Outcome, Failure> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(suite)?;
     let mut secrets = Secrets::default();
-    let report = runtime.block_on(judge(
+    let mut report = runtime.block_on(judge(
         request,
         &programs,
         &catalogue,
@@ -75,6 +77,19 @@ pub fn run(request: &Request) -> Result<Outcome, Failure> {
         pages.as_ref(),
         &mut secrets,
     ))?;
+    if !chosen.cases.is_empty() {
+        let sandbox = SandboxTarget::new(report.seed);
+        report.profiles =
+            Profile::all().into_iter().map(|profile| profile.word().to_owned()).collect();
+        report.cases = server::judge(
+            &sandbox,
+            &chosen.cases,
+            &catalogue.cases,
+            &catalogue.requirements,
+            &mut secrets,
+        );
+        report = report.counted();
+    }
     if let Some(directory) = &request.options.report {
         let path = json::write(directory, &report, &secrets).map_err(suite)?;
         complain(&format!("report written to {}", path.display()));

@@ -149,10 +149,8 @@ fn findings(text: &mut String, report: &Report) {
             &Judgement::fail("", "", gap.missing.clone()),
         );
     }
-    for row in report
-        .cases
-        .iter()
-        .filter(|row| row.verdict == Verdict::Fail || row.verdict == Verdict::Error)
+    for row in
+        report.cases.iter().filter(|row| !matches!(row.verdict, Verdict::Pass | Verdict::Info))
     {
         let judgement = Judgement {
             verdict: row.verdict,

@@ -11,4 +11,5 @@
 mod command_line;
 mod program;
 mod report_file;
+mod server_cases;
 mod terminal_report;
