@@ -33,12 +33,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     table.push(']');
     fs::write(Path::new(&env::var("OUT_DIR")?).join("examples.rs"), table)?;
-    cases()
+    cases("server")
 }
 
-/// Lists `cases/*.toml` by name, which is the case's id.
-fn cases() -> Result<(), Box<dyn Error>> {
-    let folder = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("cases");
+/// Lists `cases/SIDE/*.toml` by name, which is the case's id.
+fn cases(side: &str) -> Result<(), Box<dyn Error>> {
+    let folder = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("cases").join(side);
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut files = fs::read_dir(&folder)?
         .map(|entry| Ok(entry?.path()))
@@ -51,6 +51,6 @@ fn cases() -> Result<(), Box<dyn Error>> {
         writeln!(table, "    ({id:?}, include_str!({file:?})),")?;
     }
     table.push(']');
-    fs::write(Path::new(&env::var("OUT_DIR")?).join("cases.rs"), table)?;
+    fs::write(Path::new(&env::var("OUT_DIR")?).join(format!("{side}_cases.rs")), table)?;
     Ok(())
 }

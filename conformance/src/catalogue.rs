@@ -1,6 +1,6 @@
 //! Everything that the suite knows, by id: examples, errata, server cases, requirements, and where the ledger has gaps.
 
-use crate::cases::{self, Case};
+use crate::cases::{self, ServerCase};
 use crate::cli::Failure;
 use crate::data::LoadError;
 use crate::errata::{self, Erratum};
@@ -16,7 +16,7 @@ pub struct Catalogue {
     /// The errata of the pages.
     pub errata: Vec<Erratum>,
     /// The server cases.
-    pub cases: Vec<Case>,
+    pub server_cases: Vec<ServerCase>,
     /// The requirements of the ledger.
     pub requirements: Vec<Requirement>,
     /// The pages as they were recorded.
@@ -38,8 +38,8 @@ impl Catalogue {
         let ledger = ledger::load().map_err(own)?;
         let gaps = ledger::gaps(&ledger, &examples, &errata);
         let Ledger { pages, requirements } = ledger;
-        let cases = cases::all(&requirements).map_err(own)?;
-        Ok(Self { examples, errata, cases, requirements, pages, gaps })
+        let server_cases = cases::server_cases(&requirements).map_err(own)?;
+        Ok(Self { examples, errata, server_cases, requirements, pages, gaps })
     }
 
     /// What has an id that begins so; all of it without a prefix. The ledger as a whole has no id, so its gaps count only unfiltered.
@@ -50,7 +50,7 @@ impl Catalogue {
         Self {
             examples: self.examples.iter().filter(|example| keep(&example.id)).cloned().collect(),
             errata: self.errata.iter().filter(|erratum| keep(&erratum.id)).cloned().collect(),
-            cases: self.cases.iter().filter(|case| keep(&case.id)).cloned().collect(),
+            server_cases: self.server_cases.iter().filter(|case| keep(&case.id)).cloned().collect(),
             requirements: self
                 .requirements
                 .iter()
@@ -65,7 +65,7 @@ impl Catalogue {
     /// Without what only a whole run looks at: the server cases and the ledger.
     #[must_use]
     pub fn without_ledger(mut self) -> Self {
-        self.cases.clear();
+        self.server_cases.clear();
         self.requirements.clear();
         self.gaps.clear();
         self

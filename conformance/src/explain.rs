@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::cases::Case;
+use crate::cases::{Expectation as _, ServerCase};
 use crate::catalogue::Catalogue;
 use crate::cli::{Failure, Outcome};
 use crate::errata::Erratum;
@@ -34,7 +34,11 @@ pub fn explain(id: &str) -> Result<Outcome, Failure> {
             catalogue.requirements.iter().find(|requirement| requirement.id == id).map(required)
         })
         .or_else(|| {
-            catalogue.cases.iter().find(|case| case.id == id).map(|found| case(found, &catalogue))
+            catalogue
+                .server_cases
+                .iter()
+                .find(|case| case.id == id)
+                .map(|found| case(found, &catalogue))
         })
         .ok_or_else(|| {
             Failure::Usage(format!(
@@ -99,7 +103,7 @@ fn erratum(erratum: &Erratum, catalogue: &Catalogue) -> String {
     text
 }
 
-fn case(case: &Case, catalogue: &Catalogue) -> String {
+fn case(case: &ServerCase, catalogue: &Catalogue) -> String {
     let mut text = format!(
         "{}: {}\n\nlevel: {}\nideas: {}\n",
         case.id,

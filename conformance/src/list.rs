@@ -33,7 +33,7 @@ fn json(catalogue: &Catalogue) -> String {
         .map(|erratum| json!({ "id": erratum.id, "page": erratum.page, "lines": erratum.lines, "title": erratum.title }))
         .collect();
     let cases: Vec<_> = catalogue
-        .cases
+        .server_cases
         .iter()
         .map(|case| json!({ "id": case.id, "ideas": case.ideas, "title": case.title, "level": case.level.word() }))
         .collect();
@@ -69,7 +69,7 @@ fn text(catalogue: &Catalogue) -> String {
     for erratum in &catalogue.errata {
         _ = writeln!(text, "{:22} {:10} {}", erratum.id, "erratum", erratum.title);
     }
-    for case in &catalogue.cases {
+    for case in &catalogue.server_cases {
         _ = writeln!(text, "{:22} {:10} {}", case.id, "case", case.title);
     }
     for requirement in &catalogue.requirements {

@@ -77,14 +77,14 @@ pub fn run(request: &Request) -> Result<Outcome, Failure> {
         pages.as_ref(),
         &mut secrets,
     ))?;
-    if !chosen.cases.is_empty() {
+    if !chosen.server_cases.is_empty() {
         let sandbox = SandboxTarget::new(report.seed);
         report.profiles =
             Profile::all().into_iter().map(|profile| profile.word().to_owned()).collect();
         report.cases = server::judge(
             &sandbox,
-            &chosen.cases,
-            &catalogue.cases,
+            &chosen.server_cases,
+            &catalogue.server_cases,
             &catalogue.requirements,
             &mut secrets,
         );

@@ -1,18 +1,20 @@
-//! What must hold of the cases as a whole.
+//! What must hold of one side's cases as a whole.
 
 use std::collections::BTreeSet;
 
-use workfront_oauth_sandbox::defects::Defect;
-
-use super::{Case, Verb};
+use super::{Case, Expectation};
 use crate::data::LoadError;
 use crate::ledger::Requirement;
 
-/// Checks every case against the others and the ledger.
-pub(super) fn check(cases: &[Case], requirements: &[Requirement]) -> Result<(), LoadError> {
+/// Checks every case against the others, the ledger, and the mutants of its side.
+pub(super) fn check<S, E: Expectation>(
+    cases: &[Case<S, E>],
+    requirements: &[Requirement],
+    is_mutant: impl Fn(&str) -> bool,
+) -> Result<(), LoadError> {
     let mut ids = BTreeSet::new();
     for case in cases {
-        let wrong = |why: String| Err(LoadError::of(&format!("cases/{}.toml", case.id), why));
+        let wrong = |why: String| Err(at(case, why));
         if !ids.insert(&case.id) {
             return wrong(String::from("its id is taken: choose one that was never used"));
         }
@@ -26,12 +28,8 @@ pub(super) fn check(cases: &[Case], requirements: &[Requirement]) -> Result<(), 
         if let Some(id) = case.basis.iter().find(unknown) {
             return wrong(format!("its basis `{id}` is not in the ledger"));
         }
-        if let Some(id) = case.kills.iter().find(|id| Defect::named(id).is_none()) {
-            return wrong(format!("the sandbox has no defect `{id}`"));
-        }
-        let moves = |step: &super::Step| (step.verb == Verb::Advance) != step.seconds.is_some();
-        if case.steps.iter().any(moves) {
-            return wrong(String::from("`seconds` goes with `advance`, and with nothing else"));
+        if let Some(id) = case.kills.iter().find(|id| !is_mutant(id)) {
+            return wrong(format!("there is no mutant `{id}`"));
         }
         match &case.control {
             None if case.expect.is_refusal() => {
@@ -55,22 +53,32 @@ pub(super) fn check(cases: &[Case], requirements: &[Requirement]) -> Result<(), 
     Ok(())
 }
 
+/// An error that names the case's file.
+pub(super) fn at<S, E>(case: &Case<S, E>, why: impl Into<String>) -> LoadError {
+    LoadError::of(&format!("cases/{}/{}.toml", case.side.word(), case.id), why.into())
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::cases::ServerCase;
     use crate::data::parse;
 
-    const GOOD: &str =
-        "id = 'a'\nideas = ['S18']\ntitle = 't'\nlevel = 'MUST'\nbasis = ['wf:001/r9']\n";
+    const GOOD: &str = "id = 'a'\nideas = ['S18']\ntitle = 't'\nside = 'server'\nlevel = 'MUST'\nbasis = ['wf:001/r9']\n";
     const CODE: &str = "steps = [{ do = 'authorize' }]\nexpect = { outcome = 'code' }\n";
     const REFUSED: &str =
         "steps = [{ do = 'redeem' }]\nexpect = { outcome = 'refused', status = 400 }\n";
 
     fn judged(texts: &[String]) -> Result<(), String> {
         let requirements = crate::ledger::load().unwrap().requirements;
-        let cases: Result<Vec<Case>, _> = texts.iter().map(|text| parse("a.toml", text)).collect();
-        cases.and_then(|cases| check(&cases, &requirements)).map_err(|error| error.why)
+        let cases: Result<Vec<ServerCase>, _> =
+            texts.iter().map(|text| parse("a.toml", text)).collect();
+        let checked = cases.and_then(|cases| {
+            check(&cases, &requirements, |id| id == "srv-code-reusable")?;
+            cases.iter().try_for_each(crate::cases::server::check)
+        });
+        checked.map_err(|error| error.why)
     }
 
     #[test]
@@ -80,6 +88,7 @@ mod tests {
         let refusal = format!("{GOOD}{REFUSED}").replace("'a'", "'b'");
         let with_control = |id: &str| format!("control = '{id}'\n{refusal}");
         assert_eq!(judged(&[good.clone(), with_control("a")]), Ok(()));
+        assert_eq!(judged(&[format!("kills = ['srv-code-reusable']\n{good}")]), Ok(()));
 
         let check = |texts: &[String], expected: &str| {
             let why = judged(texts).unwrap_err();
@@ -91,7 +100,7 @@ mod tests {
         check(&[with_control("c")], "its control `c`");
         check(&[good.replace("'wf:001/r9'", "")], "no basis");
         check(&[good.replace("wf:001/r9", "wf:009/r1")], "`wf:009/r1` is not in the ledger");
-        check(&[format!("kills = ['srv-none']\n{good}")], "no defect `srv-none`");
+        check(&[format!("kills = ['srv-none']\n{good}")], "no mutant `srv-none`");
         check(&[format!("colour = 'red'\n{good}")], "unknown field `colour`");
         check(&[good.replace("'authorize' }", "'fly' }")], "unknown variant `fly`");
         check(&[good.replace("'authorize' }", "'advance' }")], "`seconds` goes with");

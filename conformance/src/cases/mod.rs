@@ -1,63 +1,55 @@
-//! Server cases: what is asked of a server, one TOML file each in `cases/`, built in and checked as a whole.
+//! Cases: what is asked of a server or a client, one TOML file each in `cases/`, built in and checked as a whole.
 //!
 //! A case is a sequence of steps in a closed vocabulary and what the last one must come to. One that expects a refusal names a control:
-//! a case that differs in one value and must be accepted, so that a server that refuses everything passes nothing.
+//! a case that differs in one value and must be accepted, so that a peer that refuses everything passes nothing.
 
+mod case;
 mod check;
-mod step;
+mod profile;
+pub mod server;
 
-pub use step::{App, Decision, Expect, Profile, Step, Verb};
+pub use case::{Case, Expectation, Side};
+pub use profile::Profile;
+pub use server::ServerCase;
 
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use workfront_oauth_sandbox::defects::Defect;
 
 use crate::data::{LoadError, parse};
-use crate::ledger::{Level, Requirement};
+use crate::ledger::Requirement;
 
-/// One case.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct Case {
-    /// Its id, which is its file's name.
-    pub id: String,
-    /// The test ideas that it covers.
-    pub ideas: Vec<String>,
-    /// What it shows, in a sentence.
-    pub title: String,
-    /// How binding that is.
-    pub level: Level,
-    /// The profiles that it is judged under; all of them if it does not say.
-    #[serde(default = "Profile::all")]
-    pub profiles: Vec<Profile>,
-    /// The ledger's entries that it rests on.
-    pub basis: Vec<String>,
-    /// The case that differs in one value and must pass.
-    pub control: Option<String>,
-    /// The defects of the sandbox that it must notice.
-    #[serde(default)]
-    pub kills: Vec<String>,
-    /// What is done, in order; the last one is judged.
-    pub steps: Vec<Step>,
-    /// What the last step must come to.
-    pub expect: Expect,
-}
-
-/// Every case, by id.
+/// The server cases, by id.
 ///
 /// # Errors
 ///
 /// A file is not as it should be, or does not fit the others or the ledger.
-pub fn all(requirements: &[Requirement]) -> Result<Vec<Case>, LoadError> {
-    let files: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/cases.rs"));
+pub fn server_cases(requirements: &[Requirement]) -> Result<Vec<ServerCase>, LoadError> {
+    let files: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/server_cases.rs"));
+    let cases = read(Side::Server, files)?;
+    check::check(&cases, requirements, |id| Defect::named(id).is_some())?;
+    for case in &cases {
+        server::check(case)?;
+    }
+    Ok(cases)
+}
+
+/// Reads one side's files.
+fn read<S, E>(side: Side, files: &[(&str, &str)]) -> Result<Vec<Case<S, E>>, LoadError>
+where
+    S: DeserializeOwned,
+    E: DeserializeOwned,
+{
     let mut cases = Vec::new();
     for (id, text) in files {
-        let file = format!("cases/{id}.toml");
-        let case: Case = parse(&file, text)?;
+        let file = format!("cases/{}/{id}.toml", side.word());
+        let case: Case<S, E> = parse(&file, text)?;
         if case.id != *id {
             return Err(LoadError::of(&file, format!("its id is `{}`: call the file so", case.id)));
         }
+        if case.side != side {
+            return Err(LoadError::of(&file, format!("its side is not `{}`", side.word())));
+        }
         cases.push(case);
     }
-    check::check(&cases, requirements)?;
     Ok(cases)
 }

@@ -4,7 +4,8 @@ use http::HeaderMap;
 use serde_json::Value;
 use url::Url;
 
-use crate::cases::{Expect, Profile};
+use crate::cases::Profile;
+use crate::cases::server::Expect;
 
 /// An answer, read to its end.
 pub(super) struct Answer {
@@ -60,7 +61,7 @@ impl Answer {
     }
 
     fn has_token(&self) -> bool {
-        ["access_token", "refresh_token"].iter().any(|name| self.body.contains(name))
+        ["access_token", "refresh_token"].iter().any(|name| self.member(name).is_some())
     }
 
     fn goes_to(&self, redirect_uri: &str) -> bool {

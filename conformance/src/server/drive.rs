@@ -11,7 +11,8 @@ use super::Played;
 use super::answer::{Answer, Sent};
 use super::http::{Request, send};
 use super::target::Server;
-use crate::cases::{App, Case, Profile, Step, Verb};
+use crate::cases::server::{App, Step, Verb};
+use crate::cases::{Expectation as _, Profile, ServerCase};
 use crate::secrets::Secrets;
 use crate::verdict::Judgement;
 
@@ -32,7 +33,7 @@ type Pairs = Vec<(String, String)>;
 /// Plays a case.
 pub(super) fn play(
     server: &Server,
-    case: &Case,
+    case: &ServerCase,
     profile: Profile,
     secrets: &mut Secrets,
 ) -> Played {
@@ -43,7 +44,7 @@ pub(super) fn play(
 
 fn steps(
     server: &Server,
-    case: &Case,
+    case: &ServerCase,
     profile: Profile,
     secrets: &mut Secrets,
     transcript: &mut Vec<String>,

@@ -9,7 +9,7 @@ pub use target::SandboxTarget;
 
 use std::collections::BTreeMap;
 
-use crate::cases::{Case, Profile};
+use crate::cases::{Expectation as _, Profile, ServerCase};
 use crate::ledger::Requirement;
 use crate::report::{CaseRow, ControlRow};
 use crate::secrets::Secrets;
@@ -24,8 +24,8 @@ struct Played {
 /// Judges `chosen`, whose controls are among `all`.
 pub fn judge(
     target: &SandboxTarget,
-    chosen: &[Case],
-    all: &[Case],
+    chosen: &[ServerCase],
+    all: &[ServerCase],
     requirements: &[Requirement],
     secrets: &mut Secrets,
 ) -> Vec<CaseRow> {
@@ -39,7 +39,7 @@ pub fn judge(
                     .entry((each.id.clone(), profile.word()))
                     .or_insert_with(|| play(target, each, *profile, secrets));
             }
-            let found = |case: &Case| played.get(&(case.id.clone(), profile.word()));
+            let found = |case: &ServerCase| played.get(&(case.id.clone(), profile.word()));
             if let Some(own) = found(case) {
                 let control = control.and_then(|control| Some((control, found(control)?)));
                 rows.push(row(target, case, *profile, own, control, requirements));
@@ -50,7 +50,12 @@ pub fn judge(
 }
 
 /// A server that cannot be started or asked is nobody's verdict.
-fn play(target: &SandboxTarget, case: &Case, profile: Profile, secrets: &mut Secrets) -> Played {
+fn play(
+    target: &SandboxTarget,
+    case: &ServerCase,
+    profile: Profile,
+    secrets: &mut Secrets,
+) -> Played {
     match target.start(profile) {
         Ok(server) => drive::play(&server, case, profile, secrets),
         Err(error) => Played { judgement: Judgement::error(error), transcript: Vec::new() },
@@ -59,10 +64,10 @@ fn play(target: &SandboxTarget, case: &Case, profile: Profile, secrets: &mut Sec
 
 fn row(
     target: &SandboxTarget,
-    case: &Case,
+    case: &ServerCase,
     profile: Profile,
     own: &Played,
-    control: Option<(&Case, &Played)>,
+    control: Option<(&ServerCase, &Played)>,
     requirements: &[Requirement],
 ) -> CaseRow {
     let judgement = match control {

@@ -7,7 +7,8 @@ use workfront_oauth_sandbox::defects::Defect;
 use workfront_oauth_sandbox::policy::Policy;
 use workfront_oauth_sandbox::{AppAnnounced, ConsentMode, Sandbox};
 
-use crate::cases::{App, Decision, Profile};
+use crate::cases::Profile;
+use crate::cases::server::{App, Decision};
 
 /// Sandboxes that are all drawn from one seed.
 #[derive(Clone, Copy, Debug)]
