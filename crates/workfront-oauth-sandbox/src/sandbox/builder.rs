@@ -170,15 +170,31 @@ impl SandboxBuilder {
             None => getrandom::u64().map_err(StartError::NoRandomness)?,
         });
         let tenants = if self.tenants.is_empty() { default_tenants() } else { self.tenants };
+        // All that may be taken by somebody else comes before the first change to the data.
+        let mut listeners = Vec::new();
+        for (at, tenant) in tenants.iter().enumerate() {
+            let mut address = self.listen;
+            if at > 0 {
+                address.set_port(0);
+            }
+            let (listener, url) = listen(address)?;
+            listeners.push((tenant.clone(), url, listener));
+        }
+        let (control, control_url) = listen(self.control)?;
+        let faults = Book::default();
+        faults.arm(self.faults)?;
         let authority = Authority::new(self.policy.clone(), seed).with_defect(self.defect);
-        let ledger = open(authority, self.data.as_deref())?;
+        let mut ledger = open(authority, self.data.as_deref())?;
         let is_new = ledger.is_new();
+        if is_new {
+            ledger.begin();
+        }
         let shell = Shell {
             tenants: tenants.clone(),
             clock: Clock::new(self.clock),
             defect: self.defect,
             limits: self.limits,
-            faults: Book::default(),
+            faults,
             journal: Journal::default(),
             threads: Threads::default(),
             control_token: ControlToken::draw().map_err(StartError::NoRandomness)?,
@@ -188,13 +204,7 @@ impl SandboxBuilder {
             policy: self.policy,
         };
         let mut announced = Vec::new();
-        let mut listeners = Vec::new();
-        for (at, tenant) in tenants.iter().enumerate() {
-            let mut address = self.listen;
-            if at > 0 {
-                address.set_port(0);
-            }
-            let (listener, url) = listen(address)?;
+        for (tenant, url, _) in &listeners {
             let customer_id = shell
                 .run(AddTenant { tenant: tenant.clone() }, shell.clock.now())
                 .map_err(StartError::Demo)?;
@@ -204,15 +214,12 @@ impl SandboxBuilder {
                 url: url.clone(),
                 customer_id: customer_id.to_string(),
             });
-            listeners.push((tenant.clone(), url, listener));
         }
-        let (control, control_url) = listen(self.control)?;
         let (users, apps) =
             demo::furnish(&shell, &tenants, seed, self.key_pair).map_err(StartError::Demo)?;
         if is_new {
             shell.ledger().mark_start()?;
         }
-        shell.faults.arm(self.faults)?;
         let announcement = Announcement {
             version: 1,
             url: announced.first().map(|tenant| tenant.url.clone()).unwrap_or_default(),

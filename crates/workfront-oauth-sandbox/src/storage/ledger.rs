@@ -7,6 +7,8 @@ use crate::authority::{Authority, Command, Refusal, State, Timestamp};
 pub struct Ledger {
     authority: Authority,
     store: Box<dyn Store>,
+    /// Whether what is applied waits for [`Self::mark_start`] to be kept.
+    beginning: bool,
 }
 
 impl Ledger {
@@ -26,12 +28,12 @@ impl Ledger {
             }
             authority.commit(&commit.events, commit.at);
         }
-        Ok(Self { authority, store })
+        Ok(Self { authority, store, beginning: false })
     }
 
     /// A ledger that is gone when the process is.
     pub fn in_memory(authority: Authority) -> Self {
-        Self { authority, store: Box::new(MemoryStore::new()) }
+        Self { authority, store: Box::new(MemoryStore::new()), beginning: false }
     }
 
     /// The authority, to read from.
@@ -53,9 +55,11 @@ impl Ledger {
         if !decision.events.is_empty() {
             let place = self.authority.state().accepted();
             let commit = Commit { place, at: now, events: decision.events };
-            self.store.append(&commit)?;
+            if !self.beginning {
+                self.store.append(&commit)?;
+            }
             self.authority.commit(&commit.events, now);
-            if self.store.wants_rebase() {
+            if !self.beginning && self.store.wants_rebase() {
                 // The commit is kept whether or not this works out, and the next one tries again.
                 let _ = self.store.rebase(self.authority.state());
             }
@@ -68,13 +72,24 @@ impl Ledger {
         self.authority.state().accepted() == 0
     }
 
-    /// Makes the state of now the one that [`Self::reset`] goes back to.
+    /// From here on, nothing is kept until [`Self::mark_start`] keeps it all at once: a start that fails half-way leaves no half.
+    pub fn begin(&mut self) {
+        self.beginning = true;
+    }
+
+    /// Makes the state of now the one that [`Self::reset`] goes back to, and keeps all that was applied since [`Self::begin`].
     ///
     /// # Errors
     ///
     /// When it could not be kept.
     pub fn mark_start(&mut self) -> Result<(), StorageError> {
-        self.store.save_snapshot(START, self.authority.state())
+        // The snapshot first: should the process end between the two, the log is still empty and the next start begins anew.
+        self.store.save_snapshot(START, self.authority.state())?;
+        if self.beginning {
+            self.store.rebase(self.authority.state())?;
+            self.beginning = false;
+        }
+        Ok(())
     }
 
     /// Goes back to the marked start, or to nothing at all. From there, the same requests at the same moments give the same

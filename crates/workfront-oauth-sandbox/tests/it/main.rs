@@ -27,3 +27,4 @@ mod program;
 mod race;
 mod revoke;
 mod setup_pages;
+mod start;
