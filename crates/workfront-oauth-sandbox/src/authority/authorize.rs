@@ -244,6 +244,7 @@ impl Decider<'_> {
         }
         refuse(match registered.len() {
             0 => "the app has no redirect URL yet".into(),
+            1 => format!("redirect_uri {asked:?} is not the registered URL"),
             n => format!("redirect_uri {asked:?} is none of the {n} registered URLs"),
         })
     }

@@ -73,7 +73,12 @@ fn pairs(text: &[u8]) -> Value {
     let Ok(pairs) = form::parse(text) else { return unread(text) };
     let mut members = Map::new();
     for (name, value) in pairs {
-        add(&mut members, &name, value);
+        if value.is_empty() && name.len() > LONGEST_NAME {
+            // A bare token, sent as if it were a form.
+            add(&mut members, "unread", name);
+        } else {
+            add(&mut members, &name, value);
+        }
     }
     Value::Object(members)
 }
@@ -117,6 +122,9 @@ fn add(members: &mut Map<String, Value>, name: &str, value: String) {
     }
 }
 
+/// No documented parameter has a longer name, and every secret is longer.
+const LONGEST_NAME: usize = "code_challenge_method".len();
+
 /// No documented message is longer.
 const MOST_BODY_BYTES: usize = 8 * 1024;
 
@@ -129,6 +137,9 @@ mod tests {
         assert_eq!(pairs(b"a=1&b=2&a=3&a=4"), json!({"a": ["1", "3", "4"], "b": "2"}));
         assert_eq!(pairs(b"a=%zz"), json!({"unread": "a=%zz"}));
         assert_eq!(pairs(b""), Value::Null);
+        let token = "0123456789abcdef0123456789abcdef";
+        assert_eq!(pairs(token.as_bytes()), json!({"unread": token}));
+        assert_eq!(pairs(b"code_challenge_method="), json!({"code_challenge_method": ""}));
     }
 
     #[test]

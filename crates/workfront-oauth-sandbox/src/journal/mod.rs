@@ -125,6 +125,7 @@ impl Journal {
             for entry in &mut entries {
                 self.mask.apply(&mut entry.request);
                 self.mask.apply(&mut entry.response);
+                self.mask.apply_to_text(&mut entry.judgement.why);
             }
         }
         Extract { entries, next, dropped: first.saturating_sub(since) }

@@ -3,7 +3,7 @@
 use workfront_oauth_sandbox::journal::Outcome;
 
 use crate::client::{get, post_form};
-use crate::flow::{TOKEN, allowing, call, code, redemption, refresh, tokens, web};
+use crate::flow::{AUTHORIZE, TOKEN, allowing, call, code, redemption, refresh, tokens, web};
 
 #[test]
 fn no_secret_is_in_a_masked_journal() {
@@ -42,6 +42,25 @@ fn no_secret_is_in_a_masked_journal() {
     }
     assert!(text.contains("[masked "));
     assert!(!sandbox.explain().contains(&token));
+}
+
+#[test]
+fn a_secret_in_an_address_is_masked_unless_revealed() {
+    let sandbox = allowing();
+    let fresh = code(&sandbox);
+    let from = format!("https://app.example/callback?state=kept&code={fresh}");
+    get(sandbox.url(), "/login").with("referer", &from).send();
+    let redirect_uri = [("redirect_uri", from.as_str()), ("client_id", &web(&sandbox).client_id)];
+    let query =
+        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(redirect_uri).finish();
+    get(sandbox.url(), &format!("{AUTHORIZE}?{query}")).send();
+    let masked = serde_json::to_string(&sandbox.journal(0)).unwrap();
+    assert!(!masked.contains(&fresh), "{masked}");
+    assert!(masked.contains("https://app.example/callback?state=kept&code=[masked "), "{masked}");
+    let control = &sandbox.announcement().control_url;
+    let bearer = format!("Bearer {}", sandbox.announcement().control_token);
+    let revealed = get(control, "/_sandbox/journal?reveal=true").with("authorization", &bearer);
+    assert!(revealed.send().body.contains(&from));
 }
 
 #[test]

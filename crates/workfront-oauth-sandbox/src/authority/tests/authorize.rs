@@ -74,6 +74,26 @@ fn other_errors_are_told_to_the_app() {
 }
 
 #[test]
+fn a_wrong_redirect_url_is_told_in_words_that_fit_how_many_there_are() {
+    for (registered, expected) in [
+        (vec![], "the app has no redirect URL yet"),
+        (vec![REDIRECT], "redirect_uri \"https://other.example/\" is not the registered URL"),
+        (
+            vec![REDIRECT, "https://app.example/two"],
+            "redirect_uri \"https://other.example/\" is none of the 2 registered URLs",
+        ),
+    ] {
+        let mut world = World::new();
+        let web = world.web.clone();
+        let urls = registered.iter().map(|&url| url.into()).collect();
+        world.save(&web, |s| s.redirect_urls = urls).unwrap();
+        let mut request = world.request(&web);
+        request.redirect_uri = Some("https://other.example/".into());
+        assert_eq!(world.allow(request).unwrap_err().why, expected);
+    }
+}
+
+#[test]
 fn a_single_page_app_must_use_pkce() {
     let mut world = World::new();
     let mut request = world.request(&world.spa);
