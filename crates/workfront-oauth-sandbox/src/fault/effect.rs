@@ -148,6 +148,11 @@ impl Effect {
         )
     }
 
+    /// Whether it keeps the client waiting.
+    pub(crate) fn pauses(&self) -> bool {
+        matches!(self, Self::Stall { .. } | Self::Drip { .. })
+    }
+
     /// What is wrong with the values, if anything is.
     pub(crate) fn fault(&self) -> Option<&'static str> {
         let longest = |ms: &u64| Duration::from_millis(*ms) > LONGEST_PAUSE;

@@ -21,7 +21,7 @@ pub use book::{Armed, NotAFault};
 pub use effect::{CallbackEdit, Effect, JsonEdit, When};
 
 pub(crate) use book::{Book, Facts, Strike};
-pub(crate) use wire::{Ending, Step, as_sent, perform};
+pub(crate) use wire::{Ending, Step, as_sent, perform, wait};
 
 use serde::{Deserialize, Serialize};
 

@@ -8,8 +8,9 @@ use bytes::Bytes;
 use http::header::{CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::response::Parts;
 use socket2::SockRef;
+use tokio::io::Interest;
 use tokio::net::TcpStream;
-use tokio::time::{sleep, timeout};
+use tokio::time::{interval, timeout};
 
 /// One thing done on the socket.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub(crate) enum Ending {
 ///
 /// # Errors
 ///
-/// When the client has gone, or takes nothing for as long as `patience`.
+/// When the client has gone, which ends a wait as well, or takes nothing for as long as `patience`.
 pub(crate) async fn perform(
     socket: &TcpStream,
     steps: &[Step],
@@ -41,7 +42,7 @@ pub(crate) async fn perform(
     for step in steps {
         match step {
             Step::Send(bytes) => timeout(patience, send(socket, bytes)).await??,
-            Step::Wait(pause) => sleep(*pause).await,
+            Step::Wait(pause) => wait(socket, *pause).await?,
         }
     }
     match ending {
@@ -49,6 +50,33 @@ pub(crate) async fn perform(
         Ending::Reset => socket.set_zero_linger(),
     }
 }
+
+/// Waits for as long as `pause`.
+///
+/// # Errors
+///
+/// When the client has gone before that.
+pub(crate) async fn wait(socket: &TcpStream, pause: Duration) -> io::Result<()> {
+    match timeout(pause, gone(socket)).await {
+        Ok(()) => Err(io::ErrorKind::ConnectionAborted.into()),
+        Err(_) => Ok(()),
+    }
+}
+
+/// Until the client has gone. Looked at now and then: with bytes of its next request unread there is no waking up for it.
+async fn gone(socket: &TcpStream) {
+    let mut glances = interval(GLANCE);
+    loop {
+        glances.tick().await;
+        let ready = timeout(Duration::ZERO, socket.ready(Interest::READABLE)).await;
+        if matches!(ready, Ok(Ok(ready)) if ready.is_read_closed()) {
+            return;
+        }
+    }
+}
+
+/// How often to look whether a client that is kept waiting is still there.
+const GLANCE: Duration = Duration::from_millis(50);
 
 /// The head of an answer as it is sent, with a `Content-Length` of `length`.
 pub(crate) fn as_sent(parts: &Parts, length: u64) -> Bytes {

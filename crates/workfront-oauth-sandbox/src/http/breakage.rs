@@ -21,6 +21,9 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
+    /// There is nobody left to answer.
+    pub(crate) const NOTHING: Self = Self { steps: Vec::new(), ending: Ending::Close };
+
     /// Does it.
     pub(crate) async fn perform(&self, socket: &TcpStream, patience: Duration) -> io::Result<()> {
         perform(socket, &self.steps, self.ending, patience).await
@@ -56,6 +59,17 @@ pub(crate) fn instead(effect: &Effect) -> Option<(Response, Bytes)> {
     };
     response.extensions_mut().insert(never_arrived());
     Some((response, body))
+}
+
+/// What is written down of a request whose client left while it was kept waiting: it never took effect.
+pub(crate) fn deserted() -> Response {
+    let mut response = Response::new(Body::empty());
+    response.extensions_mut().insert(Judgement::refused(
+        "fault.before-commit",
+        "the faults of this sandbox",
+        "the client left while a fault kept it waiting, before the request took effect",
+    ));
+    response
 }
 
 /// Changes the answer as `effect` says, and labels it.

@@ -6,6 +6,7 @@
 //! socket <- wire, broken or not <- journal <- fault after the commit? <------+
 //! ```
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -14,8 +15,10 @@ use axum::response::{IntoResponse as _, Response};
 use http::header::{CONTENT_LENGTH, DATE, RETRY_AFTER};
 use http::{HeaderValue, Request, StatusCode};
 use http_body_util::BodyExt as _;
+use tokio::sync::OwnedSemaphorePermit;
 use tower::ServiceExt as _;
 
+use super::breakage::Plan;
 use super::listener::{Hangup, Socket, infallible};
 use super::malformed::Malformed;
 use super::received::{self, Received};
@@ -25,48 +28,70 @@ use super::site::Site;
 use super::{aim, breakage, cors, errors};
 use crate::authority::Timestamp;
 use crate::clock::http_date;
-use crate::fault::{Effect, Endpoint, Strike, When};
+use crate::fault::{Effect, Endpoint, Strike, When, wait};
 use crate::journal::Judgement;
 
 /// Answers one request to `site`, whose endpoints are in `router`.
 pub(crate) async fn answer(site: Site, router: Router, request: Request<Body>) -> Response {
     let socket = request.extensions().get::<Socket>().cloned();
     let now = site.shell.clock.now();
-    let Ok(_place) = site.places.try_acquire() else { return dated(busy(), now) };
     let mut asked = Asked {
         method: request.method().clone(),
         uri: request.uri().clone(),
         headers: request.headers().clone(),
         body: Bytes::new(),
     };
+    let Ok(place) = Arc::clone(&site.places).try_acquire_owned() else {
+        return written_down(&site, now, &asked, busy()).await;
+    };
     match received::read(request, &site.shell.limits, now).await {
         Ok(received) => {
             asked.body = received.body.clone();
             let aim = aim::of(&site, &received);
             let strike = aim.and_then(|aim| site.shell.faults.strike(aim.facts()));
-            answer_or_break(&site, router, socket, (received, asked), strike).await
+            let pauses = strike.as_ref().is_some_and(|strike| strike.effect.pauses());
+            let answering = answer_or_break(site, router, socket, (received, asked), strike, place);
+            if pauses {
+                // On its own: a client that does not wait must not cost the journal its entry.
+                tokio::spawn(answering).await.unwrap_or_else(|_| dropped())
+            } else {
+                answering.await
+            }
         }
         Err(malformed) => {
             let answer = unreadable(&site, asked.uri.path(), &malformed);
-            let (response, body) = buffered(dated(answer, now)).await;
-            let entry = record::entry(&site.tenant, now, &asked, (&response, &body), (None, None));
-            site.shell.journal.record(entry);
-            whole(response, body)
+            written_down(&site, now, &asked, answer).await
         }
     }
 }
 
+/// `answer` to a request that was not judged any further.
+async fn written_down(site: &Site, now: Timestamp, asked: &Asked, answer: Response) -> Response {
+    let (response, body) = buffered(dated(answer, now)).await;
+    let entry = record::entry(&site.tenant, now, asked, (&response, &body), (None, None));
+    site.shell.journal.record(entry);
+    whole(response, body)
+}
+
+/// Answers, or breaks the answer as `strike` says; `_place` is given back with the last byte of it.
 async fn answer_or_break(
-    site: &Site,
+    site: Site,
     router: Router,
     socket: Option<Socket>,
     (mut received, asked): (Received, Asked),
     mut strike: Option<Strike>,
+    _place: OwnedSemaphorePermit,
 ) -> Response {
-    match strike.as_ref().map(|strike| &strike.effect) {
-        Some(Effect::Skew { seconds }) => received.now = skewed(received.now, *seconds),
-        Some(Effect::Stall { ms, when: When::BeforeCommit }) => {
-            tokio::time::sleep(Duration::from_millis(*ms)).await;
+    match (strike.as_ref().map(|strike| &strike.effect), &socket) {
+        (Some(Effect::Skew { seconds }), _) => received.now = skewed(received.now, *seconds),
+        (Some(Effect::Stall { ms, when: When::BeforeCommit }), Some(Socket(stream))) => {
+            if wait(stream, Duration::from_millis(*ms)).await.is_err() {
+                let nothing = (&breakage::deserted(), &Bytes::new());
+                let broken = (strike.as_ref(), Some(&Plan::NOTHING));
+                let entry = record::entry(&site.tenant, received.now, &asked, nothing, broken);
+                site.shell.journal.record(entry);
+                return dropped();
+            }
         }
         _ => {}
     }
@@ -74,7 +99,7 @@ async fn answer_or_break(
     let instead = strike.as_ref().and_then(|strike| breakage::instead(&strike.effect));
     let (mut response, mut body) = match instead {
         Some(instead) => instead,
-        None => buffered(handle(site, router, received).await).await,
+        None => buffered(handle(&site, router, received).await).await,
     };
     if let (None, Some(CallbackOf(client_id))) = (&strike, response.extensions().get()) {
         strike = site.shell.faults.strike(aim::callback(client_id));
@@ -91,12 +116,17 @@ async fn answer_or_break(
         (Some(plan), Some(Socket(stream))) => {
             // Whether the client was still there to be cut off changes nothing for the sandbox.
             let _ = plan.perform(&stream, site.shell.limits.write).await;
-            let mut dropped = Response::new(Body::empty());
-            dropped.extensions_mut().insert(Hangup);
-            dropped
+            dropped()
         }
         _ => whole(response, body),
     }
+}
+
+/// No answer over HTTP: the connection is dropped.
+fn dropped() -> Response {
+    let mut dropped = Response::new(Body::empty());
+    dropped.extensions_mut().insert(Hangup);
+    dropped
 }
 
 async fn handle(site: &Site, router: Router, received: Received) -> Response {

@@ -53,10 +53,16 @@ pub(crate) async fn serve<S, F>(
 {
     let slots = Arc::new(Semaphore::new(limits.connections));
     loop {
-        let Ok(slot) = Arc::clone(&slots).acquire_owned().await else { return };
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+        let free = async {
+            let slot = Arc::clone(&slots).acquire_owned().await;
+            (slot, listener.accept().await)
+        };
+        // Also while every slot is taken: nobody may keep the sandbox from stopping.
+        let (Ok(slot), accepted) = (tokio::select! {
+            free = free => free,
             _ = stop.changed() => return,
+        }) else {
+            return;
         };
         // A connection that failed before it was accepted, or no file descriptor left: neither ends the sandbox.
         let Ok((stream, _)) = accepted else {

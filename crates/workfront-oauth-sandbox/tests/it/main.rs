@@ -22,6 +22,7 @@ mod journal;
 mod jwt_flow;
 mod kill;
 mod log_in;
+mod patience;
 mod policy;
 mod program;
 mod race;
