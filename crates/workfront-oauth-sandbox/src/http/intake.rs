@@ -82,18 +82,19 @@ async fn answer_or_break(
     mut strike: Option<Strike>,
     _place: OwnedSemaphorePermit,
 ) -> Response {
-    match (strike.as_ref().map(|strike| &strike.effect), &socket) {
-        (Some(Effect::Skew { seconds }), _) => received.now = skewed(received.now, *seconds),
-        (Some(Effect::Stall { ms, when: When::BeforeCommit }), Some(Socket(stream))) => {
-            if wait(stream, Duration::from_millis(*ms)).await.is_err() {
-                let nothing = (&breakage::deserted(), &Bytes::new());
-                let broken = (strike.as_ref(), Some(&Plan::NOTHING));
-                let entry = record::entry(&site.tenant, received.now, &asked, nothing, broken);
-                site.shell.journal.record(entry);
-                return dropped();
-            }
-        }
-        _ => {}
+    let effect = strike.as_ref().map(|strike| &strike.effect);
+    if let Some(Effect::Skew { seconds }) = effect {
+        received.now = skewed(received.now, *seconds);
+    }
+    if let Some(Effect::Stall { ms, when: When::BeforeCommit }) = effect
+        && let Some(Socket(stream)) = &socket
+        && wait(stream, Duration::from_millis(*ms)).await.is_err()
+    {
+        let nothing = (&breakage::deserted(), &Bytes::new());
+        let broken = (strike.as_ref(), Some(&Plan::NOTHING));
+        let entry = record::entry(&site.tenant, received.now, &asked, nothing, broken);
+        site.shell.journal.record(entry);
+        return dropped();
     }
     let now = received.now;
     let instead = strike.as_ref().and_then(|strike| breakage::instead(&strike.effect));
