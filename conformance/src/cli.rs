@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::{explain, list, run};
+use crate::{explain, list, ref_client, run};
 
 /// Judges clients and servers against Workfront's documents, and replays every documented example.
 #[derive(Debug, Parser)]
@@ -38,6 +38,12 @@ enum Command {
     Explain {
         /// Its id, as `list` shows it
         id: String,
+    },
+    /// Be a client under test, written by hand: the shim protocol on stdin and stdout
+    RefClient {
+        /// Be wrong in this one way; `help` lists the ways
+        #[arg(long, value_name = "NAME")]
+        mutant: Option<String>,
     },
 }
 
@@ -77,6 +83,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Some(Command::Explain { id }) => {
             without_a_run("explain", &cli.options, true).and_then(|()| explain::explain(&id))
         }
+        Some(Command::RefClient { mutant }) => without_a_run("ref-client", &cli.options, true)
+            .and_then(|()| ref_client::cli::speak(mutant.as_deref())),
     };
     match outcome {
         Ok(Outcome { text, exit_code }) => {

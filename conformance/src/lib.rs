@@ -22,6 +22,7 @@ pub mod ledger;
 pub mod list;
 pub mod pages;
 pub mod programs;
+pub mod ref_client;
 pub mod replay;
 pub mod report;
 pub mod run;
