@@ -2,9 +2,12 @@
 //!
 //! `cargo xtask bench` runs this in release mode and prints the rows as a table.
 
+mod connection;
+mod fixed_answer;
 mod measure;
 mod operation;
 mod operations;
+mod refreshing;
 mod row;
 
 use std::fs;

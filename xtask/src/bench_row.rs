@@ -11,7 +11,8 @@ pub(crate) struct Measured {
     peer_ns: f64,
     /// The largest allowed `ours_ns / peer_ns`.
     target: f64,
-    allocations: u64,
+    /// Nothing where several threads do the work.
+    allocations: Option<u64>,
     /// The largest allowed number of allocations, where there is a limit.
     #[serde(default)]
     allocations_target: Option<u64>,
@@ -26,7 +27,7 @@ pub(crate) struct Row {
     peer_ns: f64,
     ratio: f64,
     target: f64,
-    allocations: u64,
+    allocations: Option<u64>,
     allocations_target: Option<u64>,
     ok: bool,
 }
@@ -35,7 +36,11 @@ impl Measured {
     /// Judges the measurement.
     pub(crate) fn judged(self) -> Row {
         let ratio = self.ours_ns / self.peer_ns;
-        let few = self.allocations_target.is_none_or(|limit| self.allocations <= limit);
+        let few = match (self.allocations, self.allocations_target) {
+            (_, None) => true,
+            (Some(allocations), Some(limit)) => allocations <= limit,
+            (None, Some(_)) => false,
+        };
         Row {
             // Written so that a ratio of no meaning (nothing by nothing) is not within its target.
             ok: ratio <= self.target && few,
@@ -65,6 +70,7 @@ pub(crate) fn table(rows: &[Row]) -> String {
         "OPERATION", "OURS ns", "PEER", "PEER ns", "RATIO", "TARGET", "ALLOCATIONS"
     );
     for row in rows {
+        let count = row.allocations.map_or_else(|| "-".to_owned(), |count| count.to_string());
         let limit = row.allocations_target.map_or_else(String::new, |limit| format!(" <= {limit}"));
         text.push_str(&format!(
             "\n{:<22} {:>12.1} {:<24} {:>12.1} {:>7.3} {:>7.3} {:>12}  {}",
@@ -74,7 +80,7 @@ pub(crate) fn table(rows: &[Row]) -> String {
             row.peer_ns,
             row.ratio,
             row.target,
-            format!("{}{limit}", row.allocations),
+            format!("{count}{limit}"),
             if row.ok { "yes" } else { "OVER" },
         ));
     }
@@ -85,10 +91,10 @@ pub(crate) fn table(rows: &[Row]) -> String {
 mod tests {
     use super::*;
 
-    fn measured(ours_ns: f64, peer_ns: f64, allocations: u64) -> Row {
+    fn measured(ours_ns: f64, peer_ns: f64, allocations: impl Into<Option<u64>>) -> Row {
         let json = serde_json::json!({
             "operation": "authorize_url", "ours_ns": ours_ns, "peer": "oauth2", "peer_ns": peer_ns,
-            "target": 0.25, "allocations": allocations, "allocations_target": 2,
+            "target": 0.25, "allocations": allocations.into(), "allocations_target": 2,
         });
         serde_json::from_value::<Measured>(json).expect("a row").judged()
     }
@@ -98,6 +104,7 @@ mod tests {
         assert!(measured(25.0, 100.0, 2).ok());
         assert!(!measured(26.0, 100.0, 2).ok());
         assert!(!measured(25.0, 100.0, 3).ok());
+        assert!(!measured(25.0, 100.0, None).ok());
         assert!(!measured(0.0, 0.0, 0).ok());
     }
 

@@ -18,9 +18,10 @@ fn authorize_url() -> anyhow::Result<Operation> {
     let peer = fixture::peer()?;
     Ok(Operation {
         name: "authorize_url",
-        peer: "oauth2",
+        peer: "oauth2".to_owned(),
         target: 0.25,
         allocations_target: Some(2),
+        served: None,
         ours: Box::new(move || {
             let entropy = Entropy::from_bytes(black_box([7; 48]));
             let _ = black_box(app.authorize(entropy, &Browser::SameProcess, fixture::now()));
@@ -39,9 +40,10 @@ fn begin_login() -> anyhow::Result<Operation> {
     let browser = Browser::cookie("0123456789abcdef0123456789abcdef")?;
     Ok(Operation {
         name: "begin_login",
-        peer: "oauth2",
+        peer: "oauth2".to_owned(),
         target: 0.30,
         allocations_target: None,
+        served: None,
         ours: Box::new(move || {
             let entropy = Entropy::from_bytes(black_box([7; 48]));
             let _ = black_box(app.authorize(entropy, &browser, fixture::now()));

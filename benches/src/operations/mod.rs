@@ -2,8 +2,10 @@
 
 mod fixture;
 mod login;
+mod sandbox;
 mod sign;
 mod token;
+mod verify;
 
 use crate::operation::Operation;
 
@@ -12,5 +14,6 @@ pub(crate) fn all() -> anyhow::Result<Vec<Operation>> {
     let mut all = login::operations()?;
     all.extend(token::operations()?);
     all.extend(sign::operations()?);
+    all.push(sandbox::refresh()?);
     Ok(all)
 }

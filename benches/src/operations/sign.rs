@@ -14,21 +14,27 @@ use serde::Serialize;
 use workfront_oauth::{Assertion, AwsLcSigner, CustomerId, PrivateKey, RsaSigner, UserId};
 
 use crate::operation::Operation;
-use crate::operations::fixture;
+use crate::operations::{fixture, verify};
 
 #[derive(Serialize)]
-struct Claims {
+pub(crate) struct Claims {
     exp: u64,
     iss: &'static str,
     sub: &'static str,
 }
 
-const CLAIMS: Claims =
+pub(crate) const CLAIMS: Claims =
     Claims { exp: 1_700_000_180, iss: "5f00cc6b220240d6bcd03ee0c2316b43", sub: "6a11dd7c331351e7" };
 
 pub(crate) fn operations() -> anyhow::Result<Vec<Operation>> {
     let pem = new_key()?;
-    Ok(vec![aws_lc_beside_itself(&pem)?, rsa_beside_itself(&pem)?, kept(&pem)?, from_pem(&pem)?])
+    Ok(vec![
+        aws_lc_beside_itself(&pem)?,
+        rsa_beside_itself(&pem)?,
+        kept(&pem)?,
+        from_pem(&pem)?,
+        verify::operation(&pem)?,
+    ])
 }
 
 fn new_key() -> anyhow::Result<String> {
@@ -50,9 +56,10 @@ fn aws_lc_beside_itself(pem: &str) -> anyhow::Result<Operation> {
     let input = assertion.signing_input();
     Ok(Operation {
         name: "sign_rs256",
-        peer: "aws-lc-rs, signature alone",
+        peer: "aws-lc-rs, signature alone".to_owned(),
         target: 1.05,
         allocations_target: None,
+        served: None,
         ours: Box::new(move || {
             let signature = signer.sign_now(black_box(&assertion).signing_input().as_bytes());
             let _ = black_box(signature.and_then(|s| assertion.with_signature(&s)));
@@ -78,9 +85,10 @@ fn rsa_beside_itself(pem: &str) -> anyhow::Result<Operation> {
     let input = assertion.signing_input();
     Ok(Operation {
         name: "sign_rs256",
-        peer: "rsa, signature alone",
+        peer: "rsa, signature alone".to_owned(),
         target: 1.05,
         allocations_target: None,
+        served: None,
         ours: Box::new(move || {
             let signature = signer.sign_now(black_box(&assertion).signing_input().as_bytes());
             let _ = black_box(signature.and_then(|s| assertion.with_signature(&s)));
@@ -100,9 +108,10 @@ fn kept(pem: &str) -> anyhow::Result<Operation> {
     let header = Header::new(Algorithm::RS256);
     Ok(Operation {
         name: "sign_rs256",
-        peer: "jsonwebtoken on aws-lc-rs",
+        peer: "jsonwebtoken on aws-lc-rs".to_owned(),
         target: 1.0,
         allocations_target: None,
+        served: None,
         ours: Box::new(move || {
             let signature = signer.sign_now(black_box(&assertion).signing_input().as_bytes());
             let _ = black_box(signature.and_then(|s| assertion.with_signature(&s)));
@@ -120,9 +129,10 @@ fn from_pem(pem: &str) -> anyhow::Result<Operation> {
     let (ours, theirs) = (pem.to_owned(), pem.to_owned());
     Ok(Operation {
         name: "sign_rs256_from_pem",
-        peer: "jsonwebtoken on aws-lc-rs",
+        peer: "jsonwebtoken on aws-lc-rs".to_owned(),
         target: 1.0,
         allocations_target: None,
+        served: None,
         ours: Box::new(move || {
             let signer = PrivateKey::from_pem(black_box(&ours)).and_then(|k| AwsLcSigner::new(&k));
             if let Ok(signer) = signer {

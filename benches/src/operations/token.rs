@@ -22,9 +22,10 @@ fn token_request_form() -> anyhow::Result<Operation> {
     let peer = fixture::peer()?;
     Ok(Operation {
         name: "token_request_form",
-        peer: "oauth2",
+        peer: "oauth2".to_owned(),
         target: 0.30,
         allocations_target: Some(5),
+        served: None,
         ours: request(BodyFormat::Form)?,
         // The peer hands its request to a client only: one that keeps it and answers with nothing.
         theirs: Box::new(move || {
@@ -56,9 +57,10 @@ fn token_request_json() -> anyhow::Result<Operation> {
     let verifier = "a".repeat(43);
     Ok(Operation {
         name: "token_request_json",
-        peer: "serde_json",
+        peer: "serde_json".to_owned(),
         target: 1.3,
         allocations_target: Some(5),
+        served: None,
         ours: request(BodyFormat::Json)?,
         theirs: Box::new(move || {
             let body = serde_json::to_vec(&Members {
@@ -98,9 +100,10 @@ fn token_response() -> anyhow::Result<Operation> {
     call.response(Response::new(fixture::ANSWER))?;
     Ok(Operation {
         name: "token_response",
-        peer: "oauth2",
+        peer: "oauth2".to_owned(),
         target: 0.60,
         allocations_target: None,
+        served: None,
         ours: Box::new(move || {
             let _ = black_box(call.response(Response::new(black_box(fixture::ANSWER))));
         }),
@@ -120,9 +123,10 @@ fn call() -> anyhow::Result<Operation> {
     let peer = fixture::peer()?;
     Ok(Operation {
         name: "call",
-        peer: "oauth2",
+        peer: "oauth2".to_owned(),
         target: 0.35,
         allocations_target: None,
+        served: None,
         ours: Box::new(move || {
             if let Ok(call) = app.redeem(&code) {
                 black_box(call.request().map(Body::into_exposed_bytes));

@@ -33,6 +33,9 @@
 mod account;
 mod app;
 mod authorize;
+#[cfg(feature = "__bench")]
+#[doc(hidden)]
+pub mod bench;
 mod claims;
 mod client_authentication;
 mod client_secret;
