@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::authority::Refusal;
 use crate::http::received::Received;
 use crate::http::reply::Reply;
+use crate::http::site::is_not_kept;
 use crate::journal::Judgement;
 use crate::policy::Policy;
 use crate::policy::choice::{DeadSession, Presence};
@@ -64,11 +65,21 @@ impl Failure {
         failure
     }
 
-    /// A session that `refusal` says is dead.
+    /// A session that `refusal` says is dead, unless it is storage that failed.
     pub(super) fn dead_session(policy: &Policy, refusal: &Refusal, received: &Received) -> Self {
+        if is_not_kept(refusal) {
+            return Self::not_kept(refusal);
+        }
         let mut failure = Self::not_logged_in(policy, &refusal.why);
         failure.0.judgement = Judgement::from(refusal);
         failure.0.challenge = received.headers.contains_key(AUTHORIZATION);
+        failure
+    }
+
+    /// Nothing was done, because it could not be kept.
+    pub(super) fn not_kept(refusal: &Refusal) -> Self {
+        let mut failure = Self::new(StatusCode::SERVICE_UNAVAILABLE, refusal.why.clone());
+        failure.0.judgement = Judgement::from(refusal);
         failure
     }
 

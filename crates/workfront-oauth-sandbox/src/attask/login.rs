@@ -1,6 +1,5 @@
 //! `/session`, which shows who is logged in, and `/logout`, the one documented way to end an access token.
 
-use http::StatusCode;
 use serde_json::{Value, json};
 
 use super::failure::Failure;
@@ -32,6 +31,6 @@ pub(super) fn end(site: &Site, received: &Received) -> Result<Value, Failure> {
     let query = Parameters::from_query(received.query()).unwrap_or_default();
     let session_id = super::session_id(site, received, &query)?;
     site.run(LogOut { tenant: site.tenant.clone(), session_id }, received.now)
-        .map_err(|refusal| Failure::new(StatusCode::BAD_REQUEST, refusal.why))?;
+        .map_err(|refusal| Failure::not_kept(&refusal))?;
     Ok(json!({ "success": true }))
 }

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use crate::authority::{ErrorCode, Refusal};
 use crate::http::received::Received;
+use crate::http::site::is_not_kept;
 
 /// Why a call was not done.
 #[derive(Debug, PartialEq, Eq)]
@@ -48,6 +49,11 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, "conflict", message)
     }
 
+    /// 503: storage failed.
+    pub(crate) fn unavailable(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", message)
+    }
+
     /// 422: readable, but not possible.
     pub(crate) fn unprocessable(message: impl Into<String>) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "unprocessable", message)
@@ -61,6 +67,7 @@ impl From<Refusal> for Problem {
             None => format!("{} ({})", refusal.why, refusal.rule.id),
         };
         match refusal.error {
+            _ if is_not_kept(&refusal) => Self::unavailable(message),
             ErrorCode::NotFound => Self::not_found(message),
             ErrorCode::Conflict => Self::conflict(message),
             _ => Self::unprocessable(message),

@@ -1,7 +1,6 @@
 //! `POST /_sandbox/reset`, `POST /_sandbox/snapshot` and `POST /_sandbox/snapshot/{id}/restore`.
 
 use axum::extract::{Path, State};
-use http::StatusCode;
 use serde_json::json;
 
 use super::problem::{Answer, Problem, done, ok};
@@ -29,7 +28,7 @@ impl From<StorageError> for Problem {
     fn from(error: StorageError) -> Self {
         match error {
             StorageError::NoSnapshot { .. } => Self::not_found(error.to_string()),
-            _ => Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", error.to_string()),
+            _ => Self::unavailable(error.to_string()),
         }
     }
 }

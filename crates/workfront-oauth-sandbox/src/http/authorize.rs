@@ -115,7 +115,7 @@ pub(super) fn allow(site: &Site, received: &Received, query: &str, user: UserId)
             );
             back_to_app(site, allowed.redirection, &asked.client_id.to_string(), judgement)
         }
-        Err(refusal) => screens::error(site, StatusCode::BAD_REQUEST, Judgement::from(&refusal)),
+        Err(refusal) => screens::refusal(site, StatusCode::BAD_REQUEST, &refusal),
     }
 }
 
@@ -132,7 +132,7 @@ pub(super) fn deny(site: &Site, received: &Received, query: &str, user: Option<U
         Ok(Denied::Page(refusal)) => {
             screens::error(site, StatusCode::FORBIDDEN, Judgement::from(&refusal))
         }
-        Err(refusal) => screens::error(site, StatusCode::BAD_REQUEST, Judgement::from(&refusal)),
+        Err(refusal) => screens::refusal(site, StatusCode::BAD_REQUEST, &refusal),
     }
 }
 
@@ -145,7 +145,7 @@ fn allow_without_asking(site: &Site, received: &Received, query: &str, user: Use
         Ok(logged_in) => {
             browser::with_session(site, allow(site, received, query, user), &logged_in.session_id)
         }
-        Err(refusal) => screens::error(site, StatusCode::BAD_REQUEST, Judgement::from(&refusal)),
+        Err(refusal) => screens::refusal(site, StatusCode::BAD_REQUEST, &refusal),
     }
 }
 

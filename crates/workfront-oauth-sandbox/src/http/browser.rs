@@ -109,8 +109,9 @@ pub(super) async fn log_out(State(site): State<Site>, received: Received) -> Rep
     let name = cookie::name(&site.tenant);
     if let Some(session_id) = cookie::read(&received.headers, &name) {
         let command = LogOut { tenant: site.tenant.clone(), session_id };
-        // A session that does not exist is as good as ended.
-        let _ = site.run(command, received.now);
+        if let Err(refusal) = site.run(command, received.now) {
+            return screens::refusal(&site, StatusCode::BAD_REQUEST, &refusal);
+        }
     }
     let judgement =
         Judgement::accepted("login.log-out", "log-out-of-workfront", "the session is over");

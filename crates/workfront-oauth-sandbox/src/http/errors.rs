@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::malformed::Malformed;
 use super::received::Received;
 use super::reply::Reply;
-use super::site::{NOT_KEPT, Site};
+use super::site::{Site, is_not_kept};
 use crate::authority::{ErrorCode, Refusal, rules};
 use crate::defects::Defect;
 use crate::journal::Judgement;
@@ -22,7 +22,7 @@ pub(crate) fn refused(site: &Site, received: &Received, refusal: &Refusal) -> Re
     let policy = &site.shell.policy;
     let quiet = site.shell.has(Defect::InvalidClientStatus);
     let status = match refusal.error {
-        _ if refusal.rule == &NOT_KEPT => 503,
+        _ if is_not_kept(refusal) => 503,
         ErrorCode::InvalidClient if quiet => 400,
         ErrorCode::InvalidClient => policy.invalid_client_status,
         ErrorCode::InvalidGrant => policy.invalid_grant_status,

@@ -8,7 +8,7 @@ use super::malformed::Malformed;
 use super::pending::{Errand, Pending};
 use super::received::Received;
 use super::reply::Reply;
-use super::site::Site;
+use super::site::{Site, is_not_kept};
 use crate::authority::{Authorizable, Refusal, Secret, rules};
 use crate::defects::Defect;
 use crate::journal::Judgement;
@@ -44,6 +44,9 @@ fn ask_for_password(
     tried: Option<(&str, &Refusal)>,
 ) -> Reply {
     let (status, judgement) = match tried {
+        Some((_, refusal)) if is_not_kept(refusal) => {
+            return refused(site, StatusCode::SERVICE_UNAVAILABLE, Judgement::from(refusal));
+        }
         Some((_, refusal)) => (StatusCode::UNAUTHORIZED, Judgement::from(refusal)),
         None => (
             StatusCode::OK,
@@ -125,6 +128,15 @@ pub(super) fn error(site: &Site, status: StatusCode, judgement: Judgement) -> Re
         false => Notice::authorization_error(frame, Because::from(&judgement)),
     };
     pages::page(site, status, judgement, &notice, FormsLead::Here)
+}
+
+/// A `refusal` of the authority: `status`, unless it is storage that failed.
+pub(super) fn refusal(site: &Site, status: StatusCode, refusal: &Refusal) -> Reply {
+    let judgement = Judgement::from(refusal);
+    match is_not_kept(refusal) {
+        true => refused(site, StatusCode::SERVICE_UNAVAILABLE, judgement),
+        false => error(site, status, judgement),
+    }
 }
 
 /// A form that cannot be read.

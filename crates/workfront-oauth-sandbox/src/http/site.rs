@@ -101,8 +101,13 @@ impl Shell {
 }
 
 /// The disk is full, or gone. Nothing has happened, and nobody is told otherwise.
-pub(crate) static NOT_KEPT: Rule =
+static NOT_KEPT: Rule =
     Rule::new("storage.kept", "RFC 9110 §15.6.4", "What happened is kept before anybody is told.");
+
+/// Whether storage failed, rather than the request.
+pub(crate) fn is_not_kept(refusal: &Refusal) -> bool {
+    refusal.rule == &NOT_KEPT
+}
 
 fn not_kept(error: &StorageError) -> Refusal {
     Refusal::new(&NOT_KEPT, ErrorCode::InvalidRequest, error.to_string())

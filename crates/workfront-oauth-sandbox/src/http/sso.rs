@@ -40,7 +40,9 @@ pub(super) async fn sso(State(site): State<Site>, received: Received) -> Reply {
     };
     // The provider's own session is of no use to Workfront, which opens one of its own.
     let end = LogOut { tenant: site.tenant.clone(), session_id: logged_in.session_id };
-    let _ = site.run(end, received.now);
+    if let Err(refusal) = site.run(end, received.now) {
+        return screens::refusal(&site, StatusCode::BAD_REQUEST, &refusal);
+    }
     site.desk.take(&ticket, received.now);
     let vouched = Pending { vouched: Some(logged_in.user), ..pending };
     let Some(ticket) = site.desk.keep(vouched, received.now) else {
@@ -68,6 +70,6 @@ pub(super) async fn sso_return(State(site): State<Site>, received: Received) -> 
             let pending = Pending { errand, session: None, vouched: None };
             logged_in_reply(&site, &received, pending, &logged_in.session_id)
         }
-        Err(refusal) => screens::error(&site, StatusCode::BAD_REQUEST, Judgement::from(&refusal)),
+        Err(refusal) => screens::refusal(&site, StatusCode::BAD_REQUEST, &refusal),
     }
 }

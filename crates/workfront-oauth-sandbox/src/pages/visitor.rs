@@ -7,14 +7,14 @@ use super::frame::{Frame, Place};
 use super::notice::{Because, Notice};
 use super::paths;
 use super::protection::FormsLead;
-use crate::authority::{Actor, OpenSetup, SecretHash, UserId};
+use crate::authority::{Actor, OpenSetup, Refusal, SecretHash, UserId};
 use crate::http::browser;
 use crate::http::form;
 use crate::http::malformed::Malformed;
 use crate::http::parameters::{Parameters, Reading};
 use crate::http::received::Received;
 use crate::http::reply::Reply;
-use crate::http::site::Site;
+use crate::http::site::{Site, is_not_kept};
 use crate::journal::Judgement;
 
 /// Somebody who is logged in.
@@ -108,6 +108,13 @@ impl Visitor {
     pub(crate) fn unreadable(&self, site: &Site, malformed: Malformed) -> Reply {
         let judgement = Judgement::refused("page.form", "RFC 9110 §15.5.1", malformed.why);
         self.refused(site, malformed.status, judgement)
+    }
+
+    /// A page for a `refusal` of the authority: `status`, unless it is storage that failed.
+    pub(crate) fn refusal(&self, site: &Site, status: StatusCode, refusal: &Refusal) -> Reply {
+        let failed = is_not_kept(refusal);
+        let status = if failed { StatusCode::SERVICE_UNAVAILABLE } else { status };
+        self.refused(site, status, Judgement::from(refusal))
     }
 
     /// A page that says why nothing was done.

@@ -47,10 +47,21 @@ impl Answer {
         pairs.into_owned().find_map(|(known, value)| (known == name).then_some(value))
     }
 
+    /// The value of the hidden field `name` of a page.
+    pub(crate) fn hidden(&self, name: &str) -> String {
+        between(&self.body, &format!("name=\"{name}\" value=\""), "\"").to_owned()
+    }
+
     /// `name=value` of the cookie that is set.
     pub(crate) fn cookie(&self) -> Option<&str> {
         self.header("set-cookie")?.split(';').next()
     }
+}
+
+/// What stands in `text` between two marks.
+pub(crate) fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
+    let (_, rest) = text.split_once(before).unwrap_or_else(|| panic!("no {before} in {text}"));
+    rest.split_once(after).unwrap().0
 }
 
 /// A request in the making.
@@ -104,6 +115,26 @@ impl Request {
     pub(crate) fn with_body(mut self, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         self.body = body.into();
         self.with("content-type", content_type)
+    }
+
+    /// A form with files, as browsers send one: fields, and files as `(name, bytes)`.
+    pub(crate) fn with_multipart(self, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Self {
+        let mut body = Vec::new();
+        let mut part = |disposition: String, value: &[u8]| {
+            body.extend(
+                format!("--b\r\nContent-Disposition: form-data; {disposition}\r\n\r\n").bytes(),
+            );
+            body.extend_from_slice(value);
+            body.extend(b"\r\n");
+        };
+        for (name, value) in fields {
+            part(format!("name=\"{name}\""), value.as_bytes());
+        }
+        for (name, bytes) in files {
+            part(format!("name=\"{name}\"; filename=\"f\""), bytes);
+        }
+        body.extend(b"--b--\r\n");
+        self.with_body("multipart/form-data; boundary=b", body)
     }
 
     /// The bytes on the wire.

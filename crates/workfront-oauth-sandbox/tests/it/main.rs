@@ -16,6 +16,7 @@ mod curl;
 mod defects;
 mod faults;
 mod flow;
+mod full_disk;
 mod guard;
 mod journal;
 

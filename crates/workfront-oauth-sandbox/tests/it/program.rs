@@ -16,13 +16,12 @@ pub(crate) struct Program {
 
 impl Program {
     pub(crate) fn serve(arguments: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_workfront-sandbox"))
-            .arg("serve")
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        Self::spawn(Command::new(PROGRAM).arg("serve").args(arguments))
+    }
+
+    /// Runs `command`, which is to end in the program.
+    pub(crate) fn spawn(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let first_line =
@@ -61,9 +60,11 @@ impl Drop for Program {
     }
 }
 
+/// Where it is.
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_workfront-sandbox");
+
 fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_workfront-sandbox")).args(arguments).output().unwrap();
+    let output = Command::new(PROGRAM).args(arguments).output().unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (output.status.code(), text(&output.stdout), text(&output.stderr))
 }
@@ -210,7 +211,7 @@ fn a_restart_goes_on_where_it_stopped() {
         |data: &Path| Program::serve(&["--data", data.to_str().unwrap(), "--clock", "frozen"]);
     let first = serve(&data);
     let before = first.control("GET", "state?reveal=true", None);
-    let mut taken = Command::new(env!("CARGO_BIN_EXE_workfront-sandbox"))
+    let mut taken = Command::new(PROGRAM)
         .args(["serve", "--data", data.to_str().unwrap()])
         .stderr(Stdio::piped())
         .stdout(Stdio::null())

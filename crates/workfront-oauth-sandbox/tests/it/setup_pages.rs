@@ -6,7 +6,7 @@ use workfront_oauth_sandbox::policy::Policy;
 use workfront_oauth_sandbox::policy::choice::{SinglePageFields, Wording};
 use workfront_oauth_sandbox::{Sandbox, SandboxBuilder};
 
-use crate::client::{Answer, Request, get, post_form, request};
+use crate::client::{Answer, Request, between, get, post_form, request};
 use crate::flow::{authorization, spa, web};
 
 const APPS: &str = "/setup/oauth2-applications";
@@ -22,7 +22,7 @@ impl<'a> Person<'a> {
     fn log_in(sandbox: &'a Sandbox, username: &str) -> Self {
         let user = sandbox.users().iter().find(|user| user.username == username).unwrap();
         let page = get(sandbox.url(), &format!("/login?to={APPS}")).send();
-        let ticket = hidden(&page, "ticket");
+        let ticket = page.hidden("ticket");
         let form =
             [("username", username), ("password", &user.password), ("ticket", ticket.as_str())];
         let answer = post_form(sandbox.url(), "/login", &form).send();
@@ -44,44 +44,13 @@ impl<'a> Person<'a> {
 
     /// The form of an app's page: fields, and files as `(name, bytes)`.
     fn submit(&self, path: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Answer {
-        let mut body = Vec::new();
-        for (name, value) in fields {
-            body.extend(
-                format!(
-                    "--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-                )
-                .bytes(),
-            );
-        }
-        for (name, bytes) in files {
-            body.extend(
-                format!(
-                    "--b\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"f\"\r\n\r\n"
-                )
-                .bytes(),
-            );
-            body.extend_from_slice(bytes);
-            body.extend(b"\r\n");
-        }
-        body.extend(b"--b--\r\n");
-        let request = request("POST", self.sandbox.url(), path);
-        self.send(request.with_body("multipart/form-data; boundary=b", body))
+        self.send(request("POST", self.sandbox.url(), path).with_multipart(fields, files))
     }
 
     /// The token that this session's forms carry.
     fn csrf(&self) -> String {
-        hidden(&self.get(NEW), "csrf")
+        self.get(NEW).hidden("csrf")
     }
-}
-
-/// The value of the hidden field `name`.
-fn hidden(page: &Answer, name: &str) -> String {
-    between(&page.body, &format!("name=\"{name}\" value=\""), "\"").to_owned()
-}
-
-fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
-    let (_, rest) = text.split_once(before).unwrap_or_else(|| panic!("no {before} in {text}"));
-    rest.split_once(after).unwrap().0
 }
 
 fn app_page(client_id: &str) -> String {

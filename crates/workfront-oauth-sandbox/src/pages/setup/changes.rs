@@ -14,7 +14,7 @@ use crate::authority::{
 use crate::http::malformed::Malformed;
 use crate::http::received::Received;
 use crate::http::reply::Reply;
-use crate::http::site::Site;
+use crate::http::site::{Site, is_not_kept};
 use crate::journal::Judgement;
 use crate::pages::multipart;
 use crate::pages::paths;
@@ -122,6 +122,7 @@ impl Change<'_> {
                 let judgement = shown("setup.change", "the app was changed");
                 self.show(StatusCode::OK, judgement, after)
             }
+            Err(refusal) if is_not_kept(&refusal) => self.conflict(&refusal),
             Err(refusal) => {
                 after.problems.refused_about(field, &refusal);
                 self.show(StatusCode::UNPROCESSABLE_ENTITY, Judgement::from(&refusal), after)
@@ -157,11 +158,12 @@ impl Change<'_> {
                 Reply::see_other(&location, judgement)
             }
             // Somebody else was faster, and deleted the app or a secret.
-            Err(refusal) => {
-                let judgement = Judgement::from(&refusal);
-                self.visitor.refused(self.site, StatusCode::CONFLICT, judgement)
-            }
+            Err(refusal) => self.conflict(&refusal),
         }
+    }
+
+    fn conflict(&self, refusal: &Refusal) -> Reply {
+        self.visitor.refusal(self.site, StatusCode::CONFLICT, refusal)
     }
 
     /// What is wrong with each field, asked one by one: a save that changes that field and no other, and is not carried out.

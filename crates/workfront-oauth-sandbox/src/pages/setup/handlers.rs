@@ -12,7 +12,7 @@ use crate::authority::{App, AppSettings, ClientId, CreateApp, DeleteApp, ErrorCo
 use crate::http::parameters::Parameters;
 use crate::http::received::Received;
 use crate::http::reply::Reply;
-use crate::http::site::Site;
+use crate::http::site::{Site, is_not_kept};
 use crate::journal::Judgement;
 use crate::pages::answer::page;
 use crate::pages::frame::Place;
@@ -88,6 +88,9 @@ pub(crate) async fn create(State(site): State<Site>, received: Received) -> Repl
                 let told = Some(Told::Created);
                 let after = Aftermath { told, secret: created.secret, ..Aftermath::default() };
                 return created_page(&site, &visitor, created.client_id, after);
+            }
+            Err(refusal) if is_not_kept(&refusal) => {
+                return visitor.refusal(&site, StatusCode::CONFLICT, &refusal);
             }
             Err(refusal) => {
                 match refusal.field {
@@ -166,7 +169,7 @@ pub(crate) async fn delete(
             Reply::see_other(&format!("{}?done=deleted", paths::APPS), judgement)
         }
         Err(refusal) if refusal.error == ErrorCode::NotFound => not_found(&site, &visitor),
-        Err(refusal) => visitor.refused(&site, StatusCode::CONFLICT, Judgement::from(&refusal)),
+        Err(refusal) => visitor.refusal(&site, StatusCode::CONFLICT, &refusal),
     }
 }
 
