@@ -33,23 +33,27 @@ pub(crate) enum Errand {
 }
 
 /// All that is pending in one tenant.
-#[derive(Debug, Default)]
-pub(crate) struct Desk(Mutex<Drawer>);
+pub(crate) struct Desk<T>(Mutex<Drawer<T>>);
 
-#[derive(Debug, Default)]
-struct Drawer {
-    kept: HashMap<SecretHash, (Pending, Timestamp)>,
+struct Drawer<T> {
+    kept: HashMap<SecretHash, (T, Timestamp)>,
     order: VecDeque<SecretHash>,
+    room: usize,
 }
 
-impl Desk {
+impl<T: Clone> Desk<T> {
+    /// An empty one. When there are more than `room`, the oldest is forgotten.
+    pub(crate) fn with_room(room: usize) -> Self {
+        Self(Mutex::new(Drawer { kept: HashMap::new(), order: VecDeque::new(), room }))
+    }
+
     /// Keeps `pending` and gives the ticket for it; nothing when the machine has no randomness to give.
-    pub(crate) fn keep(&self, pending: Pending, now: Timestamp) -> Option<Secret> {
+    pub(crate) fn keep(&self, pending: T, now: Timestamp) -> Option<Secret> {
         let mut bytes = [0; 24];
         getrandom::fill(&mut bytes).ok()?;
         let ticket = Secret::new(URL_SAFE_NO_PAD.encode(bytes));
         let mut drawer = self.drawer();
-        if drawer.order.len() == MOST_PENDING
+        if drawer.order.len() >= drawer.room
             && let Some(oldest) = drawer.order.pop_front()
         {
             drawer.kept.remove(&oldest);
@@ -60,14 +64,14 @@ impl Desk {
     }
 
     /// What `ticket` stands for, without using it up.
-    pub(crate) fn look(&self, ticket: &Secret, now: Timestamp) -> Option<Pending> {
+    pub(crate) fn look(&self, ticket: &Secret, now: Timestamp) -> Option<T> {
         let drawer = self.drawer();
         let (pending, since) = drawer.kept.get(&ticket.hash())?;
         (now.since(*since) < PATIENCE).then(|| pending.clone())
     }
 
     /// What `ticket` stands for, once.
-    pub(crate) fn take(&self, ticket: &Secret, now: Timestamp) -> Option<Pending> {
+    pub(crate) fn take(&self, ticket: &Secret, now: Timestamp) -> Option<T> {
         let pending = self.look(ticket, now);
         let mut drawer = self.drawer();
         // Whoever removes it has it: of two forms sent at once, one.
@@ -76,14 +80,20 @@ impl Desk {
         pending
     }
 
-    fn drawer(&self) -> MutexGuard<'_, Drawer> {
+    fn drawer(&self) -> MutexGuard<'_, Drawer<T>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What is pending may hold a secret.
+impl<T> std::fmt::Debug for Desk<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Desk(..)")
     }
 }
 
 /// How long a page may be left open.
 const PATIENCE: Duration = Duration::from_secs(30 * 60);
-const MOST_PENDING: usize = 4_096;
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
@@ -96,7 +106,7 @@ mod tests {
 
     #[test]
     fn a_ticket_is_good_once_and_for_half_an_hour() {
-        let desk = Desk::default();
+        let desk = Desk::with_room(3);
         let now = Timestamp::from_seconds(1_000);
         let (one, other) =
             (desk.keep(visit("/a"), now).unwrap(), desk.keep(visit("/b"), now).unwrap());
@@ -109,15 +119,15 @@ mod tests {
 
     #[test]
     fn the_oldest_page_is_forgotten_first() {
-        let desk = Desk::default();
+        let desk = Desk::with_room(3);
         let now = Timestamp::from_seconds(0);
         let first = desk.keep(visit("/first"), now).unwrap();
         let second = desk.keep(visit("/second"), now).unwrap();
-        for _ in 0..MOST_PENDING - 1 {
+        for _ in 0..2 {
             desk.keep(visit("/"), now).unwrap();
         }
         assert_eq!(desk.look(&first, now), None);
         assert!(desk.look(&second, now).is_some());
-        assert_eq!(desk.drawer().kept.len(), MOST_PENDING);
+        assert_eq!(desk.drawer().kept.len(), 3);
     }
 }

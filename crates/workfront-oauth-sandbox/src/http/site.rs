@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Semaphore;
 
 use super::limits::Limits;
-use super::pending::Desk;
+use super::pending::{Desk, Pending};
 use crate::attask::Threads;
 use crate::authority::{
     Authorizable, AuthorizeRefusal, AuthorizeRequest, ClientId, Command, ErrorCode, Refusal, Rule,
@@ -16,7 +16,7 @@ use crate::control::ControlToken;
 use crate::defects::Defect;
 use crate::fault::Book;
 use crate::journal::Journal;
-use crate::pages::FormKey;
+use crate::pages::{FormKey, Once};
 use crate::policy::Policy;
 use crate::storage::{Ledger, StorageError};
 
@@ -121,12 +121,22 @@ pub(crate) struct Site {
     /// Where it is served, as announced: `http://127.0.0.1:8080`.
     pub(crate) url: String,
     /// Pages shown to browsers and not yet answered.
-    pub(crate) desk: Arc<Desk>,
+    pub(crate) desk: Arc<Desk<Pending>>,
+    /// Pages of Setup that are yet to be shown, once.
+    pub(crate) once: Arc<Desk<Once>>,
     /// Requests that may be answered at once.
     pub(crate) places: Arc<Semaphore>,
 }
 
 impl Site {
+    /// `tenant`'s side of `shell`, served at `url`.
+    pub(crate) fn new(shell: SharedShell, tenant: Tenant, url: String) -> Self {
+        let places = Arc::new(Semaphore::new(shell.limits.requests));
+        let desk = Arc::new(Desk::with_room(MOST_PENDING));
+        let once = Arc::new(Desk::with_room(MOST_ONCE));
+        Self { shell, tenant, url, desk, once, places }
+    }
+
     /// Runs `command` as of `now`.
     pub(crate) fn run<C: Command>(
         &self,
@@ -160,3 +170,8 @@ impl Site {
         self.shell.ledger().authority().wants_consent(&self.tenant, client_id, user)
     }
 }
+
+/// Anybody can ask for these, so the number is for a busy test and not for one person.
+const MOST_PENDING: usize = 4_096;
+/// Only administrators get these, and each is fetched at once.
+const MOST_ONCE: usize = 64;

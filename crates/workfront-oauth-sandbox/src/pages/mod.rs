@@ -35,4 +35,5 @@ pub(crate) use log_in::{LogInHost, LogInPage};
 pub(crate) use notice::{Because, Notice};
 pub(crate) use protection::FormsLead;
 pub(crate) use routes::router;
+pub(crate) use setup::Once;
 pub(crate) use setup::logo::address as logo_address;

@@ -64,6 +64,11 @@ impl Visitor {
         Actor::User(self.user)
     }
 
+    /// The session, by its hash.
+    pub(crate) fn session(&self) -> SecretHash {
+        self.session
+    }
+
     /// The surroundings of a page for this visitor.
     pub(crate) fn frame(&self, site: &Site, place: Place) -> Frame {
         let csrf = site.shell.form_key.token(self.session);

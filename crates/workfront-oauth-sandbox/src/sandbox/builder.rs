@@ -5,8 +5,6 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use tokio::sync::Semaphore;
-
 use super::announcement::{Announcement, TenantAnnounced};
 use super::server::Server;
 use super::{Sandbox, demo};
@@ -18,7 +16,6 @@ use crate::defects::Defect;
 use crate::fault::{Book, Fault, NotAFault};
 use crate::http::Limits;
 use crate::http::listener::bind;
-use crate::http::pending::Desk;
 use crate::http::site::{ConsentMode, Shell, Site};
 use crate::journal::Journal;
 use crate::pages::FormKey;
@@ -232,11 +229,9 @@ impl SandboxBuilder {
             users,
         };
         let shell = Arc::new(shell);
-        let sites = listeners.into_iter().map(|(tenant, url, listener)| {
-            let places = Arc::new(Semaphore::new(shell.limits.requests));
-            let desk = Arc::new(Desk::default());
-            (Site { shell: Arc::clone(&shell), tenant, url, desk, places }, listener)
-        });
+        let sites = listeners
+            .into_iter()
+            .map(|(tenant, url, listener)| (Site::new(Arc::clone(&shell), tenant, url), listener));
         let server = Server::start(Arc::clone(&shell), sites.collect(), control)
             .map_err(StartError::NoThread)?;
         Ok(Sandbox { shell, announcement, server })

@@ -45,6 +45,12 @@ async fn a_web_app_is_created_used_and_revoked() -> Outcome {
     let secret = visit.value_of("new_client_secret").await?;
     assert_eq!(secret.len(), 43);
 
+    let location = visit.address().await?;
+    assert!(!location.as_str().contains(&secret), "{location}");
+    visit.leave(visit.driver().refresh()).await?;
+    assert_eq!(visit.count("#new_client_secret").await?, 0, "loaded again, it is not shown again");
+    assert_eq!(visit.count("input[name^='note:']").await?, 1, "nor is there a second one");
+
     visit.fill("redirect_url-1", &server.callback()).await?;
     visit.fill("description", "Plans\nthings").await?;
     visit.fill("description_url", "https://app.example/about").await?;
@@ -116,6 +122,9 @@ async fn a_secret_is_replaced_by_adding_one_and_deleting_the_other() -> Outcome 
     let told = visit.text_of(".told").await?;
     assert!(told.contains("not saved yet"), "{told}");
     assert_eq!(visit.value_of("description").await?, "typed and not saved");
+    visit.leave(visit.driver().refresh()).await?;
+    assert_eq!(visit.count("input[name^='note:']").await?, 2, "loaded again, it adds no other");
+    assert_eq!(visit.value_of("description").await?, "");
     for secret in [&old, &new] {
         let refreshed = visit.protocol.refresh((&client_id, secret), &refresh_token).await?;
         assert_eq!(refreshed.status, 200, "both secrets work until one is deleted");

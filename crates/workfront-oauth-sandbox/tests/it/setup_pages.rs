@@ -47,6 +47,12 @@ impl<'a> Person<'a> {
         self.send(request("POST", self.sandbox.url(), path).with_multipart(fields, files))
     }
 
+    /// The page that `answer` leads to.
+    fn follow(&self, answer: &Answer) -> Answer {
+        assert_eq!(answer.status, 303, "{answer:?}");
+        self.get(answer.header("location").unwrap())
+    }
+
     /// The token that this session's forms carry.
     fn csrf(&self) -> String {
         self.get(NEW).hidden("csrf")
@@ -121,13 +127,37 @@ fn nobody_but_an_administrator_gets_in() {
     }
 }
 
+/// create-oauth-application: from the menu to **Setup**, **System**, **OAuth2 Applications**, and a button there.
+#[test]
+fn an_app_is_created_under_setup_system_oauth2_applications() {
+    let sandbox = Sandbox::start();
+    let admin = Person::log_in(&sandbox, "admin");
+    let home = admin.get("/");
+    let menu = between(&home.body, "<nav ", "</nav>");
+    let (_, setup) = menu.split_once("<h2>Setup</h2>").unwrap();
+    let system = between(setup, "<h3>System</h3>", "<h2>");
+    let list = between(system, "href=\"", "\">OAuth2 Applications</a>");
+    let page = admin.get(list);
+    assert_eq!(between(&page.body, "<h1>", "</h1>"), "OAuth2 Applications");
+    let crumbs = between(&page.body, "<ol class=\"crumbs\"", "</ol>");
+    assert!(crumbs.ends_with("<li>Setup</li><li>System</li>"), "{crumbs}");
+    let button = between(&page.body, "<a class=\"button primary\" ", "</a>");
+    let new = admin.get(between(button, "href=\"", "\">Create app integration"));
+    let form = between(&new.body, "<form class=\"panel\" method=\"post\" ", "</form>");
+    let csrf = new.hidden("csrf");
+    let sent = [("csrf", &*csrf), ("type", "web"), ("name", "Made by hand")];
+    let created = admin.follow(&admin.post(between(form, "action=\"", "\""), &sent));
+    assert!(created.body.contains("<h1><bdi>Made by hand</bdi></h1>"), "{}", created.body);
+    assert!(admin.get(list).body.contains("<bdi>Made by hand</bdi>"));
+}
+
 #[test]
 fn an_app_is_created_filled_in_and_deleted_by_forms_alone() {
     let sandbox = Sandbox::start();
     let admin = Person::log_in(&sandbox, "admin");
     let csrf = admin.csrf();
     let created = admin.post(NEW, &[("csrf", &csrf), ("type", "web"), ("name", "Planner")]);
-    assert_eq!(created.status, 200, "with a secret to show, no redirect");
+    let created = admin.follow(&created);
     let client_id =
         between(&created.body, "id=\"client_id\" class=\"mono\" type=\"text\" value=\"", "\"");
     let secret = between(
@@ -253,16 +283,54 @@ fn forms_that_are_none_change_nothing() {
 }
 
 #[test]
+fn a_page_with_a_new_secret_is_shown_once_and_does_nothing_when_loaded_again() {
+    let sandbox = Sandbox::start();
+    let admin = Person::log_in(&sandbox, "admin");
+    let elsewhere = Person::log_in(&sandbox, "admin");
+    let csrf = admin.csrf();
+    let create = [("csrf", &*csrf), ("type", "machine"), ("name", "Nightly")];
+    let created = admin.post(NEW, &create);
+    let (client_id, _) =
+        created.header("location").unwrap()[APPS.len() + 1..].split_once('?').unwrap();
+    let page = app_page(client_id);
+    let press = |action| {
+        let fields = [("csrf", &*csrf), ("action", action), ("name", "typed, not saved")];
+        admin.submit(&page, &fields, &[])
+    };
+    let shown_once = |answer: &Answer, mark: &str| {
+        let location = answer.header("location").unwrap();
+        assert!(!elsewhere.get(location).body.contains(mark), "another session is shown no secret");
+        let first = admin.follow(answer).body;
+        assert!(first.contains(mark) && first.contains("role=\"status\""), "{first}");
+        let again = admin.follow(answer).body;
+        assert!(!again.contains(mark) && again.contains("<h1><bdi>Nightly</bdi></h1>"), "{again}");
+        let journal = serde_json::to_string(&sandbox.journal(0)).unwrap();
+        assert!(!journal.contains(location.split_once("ticket=").unwrap().1), "masked");
+    };
+    shown_once(&created, "id=\"new_client_secret\"");
+    shown_once(&press("add-secret"), "id=\"new_client_secret\"");
+    shown_once(&press("generate-key"), "id=\"private_key_pem\"");
+    assert_eq!(press("add-key").status, 422, "a refusal is told at once");
+    let counted = sandbox.state(|state| {
+        let tenant = "myorganization.my".parse().unwrap();
+        let app = state.environment(&tenant).unwrap().app(client_id.parse().unwrap()).unwrap();
+        (app.secrets.len(), app.keys.len())
+    });
+    assert_eq!(counted, (2, 1));
+}
+
+#[test]
 fn a_private_key_comes_back_as_a_file_and_leaves_no_trace() {
     let sandbox = Sandbox::start();
     let admin = Person::log_in(&sandbox, "admin");
     let csrf = admin.csrf();
     let created = admin.post(NEW, &[("csrf", &csrf), ("type", "machine"), ("name", "Nightly")]);
+    let created = admin.follow(&created);
     let client_id =
         between(&created.body, "id=\"client_id\" class=\"mono\" type=\"text\" value=\"", "\"");
     let page = app_page(client_id);
     let generated = admin.submit(&page, &[("csrf", &csrf), ("action", "generate-key")], &[]);
-    assert_eq!(generated.status, 200);
+    let generated = admin.follow(&generated);
     let (_, pem) = generated.body.split_once("aria-describedby=\"private-hint\">").unwrap();
     let (pem, _) = pem.split_once("</textarea>").unwrap();
     let file = admin.post("/setup/private-key", &[("csrf", &csrf), ("private_key_pem", pem)]);

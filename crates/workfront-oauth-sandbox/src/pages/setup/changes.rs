@@ -6,6 +6,7 @@ use http::StatusCode;
 use super::app::{Aftermath, NewPair};
 use super::form::{AppForm, Button, note_field, redirect_field_id};
 use super::handlers::{find, not_found, show_app, shown};
+use super::once;
 use super::told::{Told, Unsaved};
 use crate::authority::{
     AddKey, AddSecret, App, AppSettings, Command, DeleteKey, DeleteSecret, GenerateKeyPair,
@@ -105,7 +106,7 @@ impl Change<'_> {
         }
     }
 
-    /// Does what a button other than **Save** does, and shows the page again with all that was typed.
+    /// Does what a button other than **Save** does, and leads back to the page with all that was typed.
     fn run<C: Command>(
         &self,
         command: C,
@@ -120,7 +121,9 @@ impl Change<'_> {
                 after.told = Some(told);
                 show(outcome, &mut after);
                 let judgement = shown("setup.change", "the app was changed");
-                self.show(StatusCode::OK, judgement, after)
+                let (site, visitor, client_id) = (self.site, self.visitor, self.app.client_id);
+                once::redirect(site, visitor, self.received, client_id, (&judgement, &after))
+                    .unwrap_or_else(|| self.show(StatusCode::OK, judgement, after))
             }
             Err(refusal) if is_not_kept(&refusal) => self.conflict(&refusal),
             Err(refusal) => {

@@ -7,6 +7,7 @@ use super::app::{Aftermath, AppPage};
 use super::create::{NewAppForm, NewAppPage};
 use super::delete::DeleteAppPage;
 use super::list::{AppRow, AppsPage};
+use super::once;
 use super::told::Told;
 use crate::authority::{App, AppSettings, ClientId, CreateApp, DeleteApp, ErrorCode};
 use crate::http::parameters::Parameters;
@@ -87,7 +88,7 @@ pub(crate) async fn create(State(site): State<Site>, received: Received) -> Repl
             Ok(created) => {
                 let told = Some(Told::Created);
                 let after = Aftermath { told, secret: created.secret, ..Aftermath::default() };
-                return created_page(&site, &visitor, created.client_id, after);
+                return created_page(&site, &visitor, &received, created.client_id, after);
             }
             Err(refusal) if is_not_kept(&refusal) => {
                 return visitor.refusal(&site, StatusCode::CONFLICT, &refusal);
@@ -107,13 +108,17 @@ pub(crate) async fn create(State(site): State<Site>, received: Received) -> Repl
     page(&site, StatusCode::UNPROCESSABLE_ENTITY, judgement, &new, FormsLead::Here)
 }
 
-/// After **Create**: straight to the app's page, unless it has a secret to show, which no redirect may carry.
-fn created_page(site: &Site, visitor: &Visitor, client_id: ClientId, after: Aftermath) -> Reply {
+/// After **Create**: on to the app's page, which shows its first secret once.
+fn created_page(
+    site: &Site,
+    visitor: &Visitor,
+    received: &Received,
+    client_id: ClientId,
+    after: Aftermath,
+) -> Reply {
     let judgement = shown("setup.create", "the app was created");
-    if after.secret.is_some() {
-        return show_app(site, visitor, client_id, StatusCode::OK, judgement, after);
-    }
-    Reply::see_other(&format!("{}?done=created", paths::app(&client_id)), judgement)
+    once::redirect(site, visitor, received, client_id, (&judgement, &after))
+        .unwrap_or_else(|| show_app(site, visitor, client_id, StatusCode::OK, judgement, after))
 }
 
 /// `GET`: the page of one app.
@@ -127,7 +132,8 @@ pub(crate) async fn app(
         Err(reply) => return *reply,
     };
     let Ok(client_id) = client_id.parse() else { return not_found(&site, &visitor) };
-    let after = Aftermath { told: told(&received), ..Aftermath::default() };
+    let after = once::take(&site, &visitor, &received, client_id)
+        .unwrap_or_else(|| Aftermath { told: told(&received), ..Aftermath::default() });
     let judgement = shown("setup.app", "the fields of the app");
     show_app(&site, &visitor, client_id, StatusCode::OK, judgement, after)
 }

@@ -36,7 +36,6 @@ impl Told {
     /// The one that the address of a page names, after a redirect.
     pub(crate) fn from_word(word: &str) -> Option<Self> {
         match word {
-            "created" => Some(Self::Created),
             "saved" => Some(Self::Saved),
             "deleted" => Some(Self::Deleted),
             _ => None,
