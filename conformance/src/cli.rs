@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::{explain, list, ref_client, run};
+use crate::{core_client, explain, list, ref_client, run};
 
 /// Judges clients and servers against Workfront's documents, and replays every documented example.
 #[derive(Debug, Parser)]
@@ -44,6 +44,12 @@ enum Command {
         /// Be wrong in this one way; `help` lists the ways
         #[arg(long, value_name = "NAME")]
         mutant: Option<String>,
+    },
+    /// Be a client under test, made of the core and a transport: the shim protocol on stdin and stdout
+    CoreClient {
+        /// The transport
+        #[arg(long, value_enum)]
+        transport: core_client::cli::TransportKind,
     },
 }
 
@@ -85,6 +91,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         }
         Some(Command::RefClient { mutant }) => without_a_run("ref-client", &cli.options, true)
             .and_then(|()| ref_client::cli::speak(mutant.as_deref())),
+        Some(Command::CoreClient { transport }) => without_a_run("core-client", &cli.options, true)
+            .and_then(|()| core_client::cli::speak(transport)),
     };
     match outcome {
         Ok(Outcome { text, exit_code }) => {

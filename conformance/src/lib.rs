@@ -12,6 +12,7 @@
 pub mod cases;
 pub mod catalogue;
 pub mod cli;
+pub mod core_client;
 pub mod curl;
 pub mod data;
 pub mod drift;

@@ -251,6 +251,17 @@ mod tests {
     }
 
     #[test]
+    fn each_mutant_of_the_pair_shows_in_it() {
+        let check = |mutant: &str, pair: &str| {
+            let conduct = Conduct::of(crate::ref_client::mutants::named(mutant));
+            let basic = Application::of_login(login(), conduct).unwrap().basic("a:b");
+            assert_eq!(basic, format!("Basic {}", STANDARD.encode(pair)), "{mutant}");
+        };
+        check("cli-basic-cut", "client:a");
+        check("cli-basic-encoded", "client:a%253Ab");
+    }
+
+    #[test]
     fn an_insecure_server_is_refused_before_anything_is_sent() {
         let login = Login { base_url: "http://acme.my.workfront.com".to_owned(), ..login() };
         let refused = Application::of_login(login, Conduct::default()).err().unwrap();

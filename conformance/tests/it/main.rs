@@ -8,6 +8,7 @@
     clippy::panic
 )]
 
+mod clients;
 mod command_line;
 mod program;
 mod report_file;
