@@ -58,7 +58,7 @@ impl CoreClient {
 /// The browser of a session's name: what stands in for the value of its cookie.
 fn browser(session: Option<&str>) -> Result<Browser, Refused> {
     let Some(session) = session else { return Ok(Browser::SameProcess) };
-    Browser::cookie(format!("a session by the name of {session}"))
+    Browser::cookie(format!("the browser session {session}:"))
         .map_err(|_| Refused::new(Refusal::Other, "the core has no use for this session"))
 }
 
