@@ -63,13 +63,15 @@ pub struct RunOptions {
     /// Draw every value from this number instead of a new one
     #[arg(long, global = true, value_name = "N")]
     pub seed: Option<u64>,
-    /// Write report.json into this directory
+    /// Write report.json, junit.xml and summary.md into this directory
     #[arg(long, global = true, value_name = "DIR")]
     pub report: Option<PathBuf>,
 }
 
 /// The exit code of a wrong command line.
 pub const USAGE: u8 = 2;
+/// The exit code of a suite that failed itself.
+pub const BROKEN: u8 = 3;
 
 /// Runs the program: text to stdout, progress and complaints to stderr. Returns the exit code.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
@@ -95,10 +97,13 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             .and_then(|()| core_client::cli::speak(transport)),
     };
     match outcome {
-        Ok(Outcome { text, exit_code }) => {
-            print(&text);
-            exit_code
-        }
+        Ok(Outcome { text, exit_code }) => match print(&text) {
+            Ok(()) => exit_code,
+            Err(error) => {
+                complain(&format!("cannot write to stdout: {error}"));
+                BROKEN
+            }
+        },
         Err(failure) => {
             complain(&failure.to_string());
             failure.exit_code()
@@ -131,7 +136,7 @@ impl Failure {
     fn exit_code(&self) -> u8 {
         match self {
             Failure::Usage(_) => USAGE,
-            Failure::Suite(_) => 3,
+            Failure::Suite(_) => BROKEN,
         }
     }
 }
@@ -143,10 +148,13 @@ pub fn complain(line: &str) {
     _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
-/// The one place that writes to stdout, so that a closed pipe ends nothing in a panic.
-fn print(text: &str) {
+/// The one place that writes to stdout. A reader that has gone away has what it wanted; a full disk has not.
+fn print(text: &str) -> std::io::Result<()> {
     let mut stdout = std::io::stdout().lock();
-    _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// `--seed` and `--report` mean nothing where nothing is run: said, not ignored.

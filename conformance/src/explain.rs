@@ -9,7 +9,8 @@ use crate::errata::Erratum;
 use crate::example::{Example, Kind};
 use crate::ledger::Requirement;
 use crate::replay::through_transport::nothing_to_carry;
-use crate::report::terminal::{printable, requirement};
+use crate::report::requirement;
+use crate::report::terminal::printable;
 
 /// Explains an example, an erratum, a server case or a requirement.
 ///

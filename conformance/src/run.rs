@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use crate::cases::Profile;
 use crate::catalogue::Catalogue;
-use crate::cli::{Failure, Outcome, RunOptions, complain};
+use crate::cli::{BROKEN, Failure, Outcome, RunOptions, complain};
 use crate::drift::Pages;
 use crate::errata::Erratum;
 use crate::example::Example;
@@ -14,7 +14,7 @@ use crate::programs::Programs;
 use crate::replay::Replay;
 use crate::replay::through_transport::Carrier;
 use crate::report::{
-    self, ErratumRow, Report, RequirementRow, Run, SCHEMA, Target, json, terminal,
+    self, ErratumRow, Report, RequirementRow, Run, SCHEMA, Target, files, terminal,
 };
 use crate::secrets::Secrets;
 use crate::server::{self, SandboxTarget};
@@ -57,7 +57,7 @@ impl Request {
 /// Something that a run needs is missing here, or its report cannot be written. A judgement is never an error.
 pub fn run(request: &Request) -> Result<Outcome, Failure> {
     if let Some(directory) = &request.options.report {
-        json::prepare(directory).map_err(suite)?;
+        files::prepare(directory).map_err(suite)?;
     }
     let programs = Programs::find(std::env::var_os("PATH").as_deref()).map_err(suite)?;
     // A directory that holds no pages is a mistake in the command line.
@@ -90,11 +90,22 @@ pub fn run(request: &Request) -> Result<Outcome, Failure> {
         );
         report = report.counted();
     }
-    if let Some(directory) = &request.options.report {
-        let path = json::write(directory, &report, &secrets).map_err(suite)?;
-        complain(&format!("report written to {}", path.display()));
-    }
-    Ok(Outcome { text: terminal::render(&report), exit_code: report.exit_code })
+    // What was found is shown even where it cannot be written.
+    let text = secrets.redact_lines(&terminal::render(&report));
+    let exit_code = match &request.options.report {
+        None => report.exit_code,
+        Some(directory) => match files::write(directory, &report, &secrets) {
+            Ok(()) => {
+                complain(&format!("report written to {}", directory.display()));
+                report.exit_code
+            }
+            Err(error) => {
+                complain(&error.to_string());
+                BROKEN
+            }
+        },
+    };
+    Ok(Outcome { text, exit_code })
 }
 
 async fn judge(
@@ -168,6 +179,7 @@ async fn judge(
             .map(|gap| report::GapRow { place: gap.place.clone(), missing: gap.missing.clone() })
             .collect(),
         peers: Vec::new(),
+        baseline: Vec::new(),
         run: Run {
             started,
             duration_ms: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),

@@ -3,12 +3,18 @@
 //! The model is the contract: `report.schema.json` beside the package describes it, and other programs read it. Arrays are always
 //! there; what differs between two runs with the same seed stands in `run` and nowhere else.
 
+mod check;
+pub mod files;
 pub mod json;
+pub mod junit;
+pub mod markdown;
 pub mod terminal;
+
+pub use check::{Check, Section, requirement};
 
 use serde::Serialize;
 
-use crate::verdict::{Judgement, Summary, Verdict};
+use crate::verdict::{Judgement, Summary, Verdict, with_reason};
 
 /// A whole run.
 #[derive(Clone, Debug, Serialize)]
@@ -44,6 +50,8 @@ pub struct Report {
     pub gaps: Vec<GapRow>,
     /// One row for each peer and case.
     pub peers: Vec<PeerRow>,
+    /// One row for each entry of the baseline.
+    pub baseline: Vec<BaselineRow>,
     /// What differs from run to run.
     pub run: Run,
 }
@@ -118,6 +126,7 @@ pub struct ErratumRow {
     /// How that is known.
     pub proof: String,
     /// PASS: the page still has it.
+    #[serde(flatten, serialize_with = "with_reason")]
     pub verdict: Verdict,
 }
 
@@ -140,6 +149,7 @@ pub struct CaseRow {
     /// The ledger entries it rests on.
     pub basis: Vec<String>,
     /// What was found.
+    #[serde(flatten, serialize_with = "with_reason")]
     pub verdict: Verdict,
     /// Why, in a sentence.
     pub reason: String,
@@ -166,6 +176,7 @@ pub struct ControlRow {
     /// The control's id.
     pub id: String,
     /// What was found.
+    #[serde(flatten, serialize_with = "with_reason")]
     pub verdict: Verdict,
 }
 
@@ -184,6 +195,7 @@ pub struct MutantRow {
     /// The cases that did.
     pub killed_by: Vec<String>,
     /// PASS: noticed by its own cases.
+    #[serde(flatten, serialize_with = "with_reason")]
     pub verdict: Verdict,
 }
 
@@ -239,6 +251,43 @@ pub struct PeerRow {
     pub advice: String,
 }
 
+/// One entry of the baseline: a failure that is known.
+#[derive(Clone, Debug, Serialize)]
+#[allow(clippy::exhaustive_structs)] // As `Report`.
+pub struct BaselineRow {
+    /// The check that fails.
+    pub id: String,
+    /// The profile it fails under; each one if there is none.
+    pub profile: Option<String>,
+    /// `FAIL`, `CRASH`, `TIMEOUT` or `INCONCLUSIVE`.
+    pub verdict: String,
+    /// Why that is accepted.
+    pub reason: String,
+    /// The last day on which it is.
+    pub until: Option<String>,
+    /// `held`, `drift` or `not_run`.
+    pub state: &'static str,
+    /// What drifted; empty when nothing did.
+    pub why: String,
+}
+
+impl BaselineRow {
+    /// Whether this entry speaks of that check and of what it found.
+    #[must_use]
+    pub fn holds(&self, check: &Check) -> bool {
+        self.id == check.id
+            && (self.profile.is_none() || self.profile == check.profile)
+            && check.verdict.is_failure()
+            && self.verdict == check.verdict.kind()
+    }
+
+    /// Whether it no longer holds.
+    #[must_use]
+    pub fn has_drifted(&self) -> bool {
+        self.state == "drift"
+    }
+}
+
 /// What differs between two runs with the same seed.
 #[derive(Clone, Debug, Default, Serialize)]
 #[allow(clippy::exhaustive_structs)] // As `Report`.
@@ -256,13 +305,9 @@ impl Report {
     #[must_use]
     pub fn counted(mut self) -> Self {
         let mut summary = Summary::default();
-        for row in &self.examples {
-            row.results().iter().for_each(|(_, judgement)| summary.count(judgement.verdict));
+        for check in self.checks() {
+            summary.count_as(check.verdict, check.standing);
         }
-        self.errata.iter().for_each(|row| summary.count(row.verdict));
-        self.cases.iter().for_each(|row| summary.count(row.verdict));
-        self.mutants.iter().for_each(|row| summary.count(row.verdict));
-        self.gaps.iter().for_each(|_| summary.count(Verdict::Fail));
         self.exit_code = summary.exit_code();
         self.summary = summary;
         self

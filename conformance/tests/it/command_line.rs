@@ -95,11 +95,11 @@ fn a_changed_page_is_exit_code_1() {
     let ran = run(&["examples", "--filter", "001-host", "--pages", pages.path().to_str().unwrap()]);
     assert_eq!(ran.code, 1, "{}", ran.stdout);
     assert!(
-        ran.stdout.contains("FAIL 001-host as_printed (page 001, lines 25-25)"),
+        ran.stdout.contains("FAIL 001-host/as_printed: page 001, lines 25-25\n"),
         "{}",
         ran.stdout
     );
-    assert!(ran.stdout.contains("  why          its page is shorter now\n"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("  Why          its page is shorter now\n"), "{}", ran.stdout);
 }
 
 /// Pages as they were recorded, as far as the examples tell: their own lines, at their places.
@@ -131,9 +131,9 @@ fn a_page_is_compared_example_by_example_and_block_by_block() {
     // Unfiltered, everything between the examples is missing too, and the errata of the prose with it.
     let whole = run(&["examples", "--pages", path]);
     assert_eq!(whole.code, 1);
-    assert!(whole.stdout.contains("FAIL ledger, page 001\n"), "{}", whole.stdout);
-    assert!(whole.stdout.contains("FAIL erratum E11 (page 003)\n"), "{}", whole.stdout);
-    assert!(!whole.stdout.contains("FAIL erratum E8 "), "{}", whole.stdout);
+    assert!(whole.stdout.contains("FAIL page 001: the ledger\n"), "{}", whole.stdout);
+    assert!(whole.stdout.contains("FAIL E11: page 003: "), "{}", whole.stdout);
+    assert!(!whole.stdout.contains("FAIL E8:"), "{}", whole.stdout);
 }
 
 #[test]

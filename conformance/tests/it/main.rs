@@ -10,7 +10,8 @@
 
 mod clients;
 mod command_line;
+mod made_up;
 mod program;
 mod report_file;
+mod report_forms;
 mod server_cases;
-mod terminal_report;

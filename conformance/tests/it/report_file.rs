@@ -4,13 +4,10 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use super::made_up::one_of_each;
 use super::program::run;
-use workfront_conformance::report::{
-    CaseRow, ControlRow, ErratumRow, ExampleRow, GapRow, MutantRow, PeerRow, Report,
-    RequirementRow, Run, SCHEMA, Target, json,
-};
+use workfront_conformance::report::{Report, files};
 use workfront_conformance::secrets::Secrets;
-use workfront_conformance::verdict::{Judgement, Summary, Verdict};
 
 fn schema_errors(report: &Value) -> Vec<String> {
     let schema: Value = serde_json::from_str(include_str!("../../report.schema.json")).unwrap();
@@ -21,13 +18,23 @@ fn schema_errors(report: &Value) -> Vec<String> {
         .collect()
 }
 
+const FILES: [&str; 3] = ["junit.xml", "report.json", "summary.md"];
+
+fn names_in(directory: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(directory).unwrap();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
 fn report_of(arguments: &[&str]) -> Value {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("new/report");
     let ran = run(&[arguments, &["--report", path.to_str().unwrap()]].concat());
     let text = std::fs::read_to_string(path.join("report.json"))
         .unwrap_or_else(|_| panic!("{}", ran.stderr));
-    assert_eq!(std::fs::read_dir(&path).unwrap().count(), 1, "no temporary file is left");
+    assert_eq!(names_in(&path), FILES, "no temporary file is left");
     let report: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(report["exit_code"], ran.code);
     report
@@ -64,6 +71,30 @@ fn the_schema_refuses_what_is_no_report() {
     silent["examples"][0]["core"] =
         serde_json::json!({ "verdict": "FAIL", "reason": "", "expected": "", "actual": "" });
     assert!(!schema_errors(&silent).is_empty(), "a FAIL may say nothing");
+    for (rows, member, value) in [
+        ("cases", "verdict", "GOOD"),
+        ("cases", "profile", "house"),
+        ("cases", "side", "both"),
+        ("mutants", "verdict", "CRASH"),
+        ("peers", "side", "both"),
+        ("baseline", "state", "lost"),
+        ("baseline", "verdict", "ERROR"),
+    ] {
+        let mut wrong = whole.clone();
+        wrong[rows][0][member] = Value::from(value);
+        assert!(!schema_errors(&wrong).is_empty(), "{rows} may have the {member} {value}");
+    }
+    let mut unexplained = whole.clone();
+    let crash = unexplained["cases"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .position(|row| row["not_judged"] == "CRASH");
+    unexplained["cases"][crash.unwrap()].as_object_mut().unwrap().remove("not_judged");
+    assert!(
+        !schema_errors(&unexplained).is_empty(),
+        "what was not judged may keep the reason to itself"
+    );
 }
 
 #[test]
@@ -71,10 +102,11 @@ fn a_report_that_would_hold_a_secret_is_not_written() {
     let directory = tempfile::tempdir().unwrap();
     let mut secrets = Secrets::default();
     secrets.add("access token", "CANARY-TOKEN");
-    let written = |report: &Report| json::write(directory.path(), report, &secrets);
+    let written = |report: &Report| files::write(directory.path(), report, &secrets);
+    let contents = || FILES.map(|file| std::fs::read(directory.path().join(file)).unwrap());
 
     written(&one_of_each()).unwrap();
-    let before = std::fs::read(directory.path().join("report.json")).unwrap();
+    let before = contents();
     let mut leaking = one_of_each();
     leaking.cases[0].transcript.push(String::from("sessionID: CANARY%2DTOKEN"));
     let error = written(&leaking).unwrap_err().to_string();
@@ -85,125 +117,78 @@ fn a_report_that_would_hold_a_secret_is_not_written() {
         "{error}"
     );
     assert!(!error.contains("CANARY"), "{error}");
-    assert_eq!(
-        std::fs::read(directory.path().join("report.json")).unwrap(),
-        before,
-        "what stood there stays"
+    assert_eq!(contents(), before, "what stood there stays");
+    assert_eq!(names_in(directory.path()), FILES, "no temporary file is left");
+}
+
+#[test]
+fn a_secret_that_comes_together_in_one_file_alone_stops_all_of_them() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut secrets = Secrets::default();
+    // A name and a profile of the model, side by side only where a reader sees them.
+    secrets.add("client secret", "S-CODE-03 (rfc)");
+    let error = files::write(directory.path(), &one_of_each(), &secrets).unwrap_err().to_string();
+    assert!(
+        error.starts_with("the report would hold the client secret (in plain) at junit.xml: "),
+        "{error}"
     );
+    assert_eq!(names_in(directory.path()), Vec::<String>::new());
 }
 
 #[test]
 fn a_directory_that_cannot_be_made_is_named() {
-    let error = json::write(Path::new("/dev/null/report"), &one_of_each(), &Secrets::default())
+    let error = files::prepare(Path::new("/dev/null/report")).unwrap_err().to_string();
+    assert!(error.starts_with("cannot write a report to /dev/null/report: "), "{error}");
+    let error = files::write(Path::new("/dev/null/report"), &one_of_each(), &Secrets::default())
         .unwrap_err()
         .to_string();
-    assert!(error.starts_with("cannot write a report to /dev/null/report: "), "{error}");
+    assert!(
+        error.starts_with("cannot write a report to /dev/null/report/report.json: "),
+        "{error}"
+    );
 }
 
-/// A report with one row of each sort and, among its examples, each verdict.
-pub(super) fn one_of_each() -> Report {
-    let text = str::to_owned;
-    let judged = |verdict, reason: &str| {
-        let mut judgement = Judgement::fail(
-            reason,
-            "body.grant_type = authorization_code\nbody.state = (absent)",
-            "body.grant_type = \u{1b}[32mPASS\nbody.state = s",
-        );
-        judgement.verdict = verdict;
-        judgement
+#[test]
+fn a_full_disk_is_said_and_takes_no_verdict_with_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("report");
+    // Files of at most 8 blocks (of 512 or 1024 bytes), and no signal when one would be longer: what a full disk is like to a program.
+    let script = "trap '' XFSZ; ulimit -f 8; exec \"$0\" examples --filter 001- --report \"$1\"";
+    let ran = std::process::Command::new("sh")
+        .args(["-c", script, env!("CARGO_BIN_EXE_workfront-conformance")])
+        .arg(&path)
+        .output()
+        .unwrap();
+    let (said, complained) =
+        (String::from_utf8(ran.stdout).unwrap(), String::from_utf8(ran.stderr).unwrap());
+    assert_eq!(ran.status.code(), Some(3), "{complained}");
+    let last = complained.lines().last().unwrap();
+    assert!(
+        last.starts_with("cannot write a report to ") && last.contains("File too large"),
+        "{last}"
+    );
+    assert!(said.contains("\n001-host "), "{said}");
+    assert!(said.lines().last().unwrap().contains(" passed, 0 failed, "), "{said}");
+    assert_eq!(names_in(&path), Vec::<String>::new(), "nothing is left half written");
+}
+
+#[test]
+fn a_stdout_without_room_is_an_error_and_one_without_a_reader_is_none() {
+    let list = |stdout: std::process::Stdio| {
+        std::process::Command::new(env!("CARGO_BIN_EXE_workfront-conformance"))
+            .arg("list")
+            .stdout(stdout)
+            .stderr(std::process::Stdio::piped())
+            .output()
+            .unwrap()
     };
-    Report {
-        schema: SCHEMA,
-        command: text("run"),
-        args: vec![text("--seed=7")],
-        seed: 7,
-        profiles: vec![text("documented")],
-        target: Target { kind: "reference", name: text("workfront-oauth"), version: text("0.1.0") },
-        exit_code: 0,
-        summary: Summary::default(),
-        examples: vec![ExampleRow {
-            id: text("001-token-json"),
-            page: text("001"),
-            lines: [90, 97],
-            kind: text("command"),
-            errata: vec![text("E6"), text("E22")],
-            as_printed: Judgement::pass("E6 E22"),
-            as_repaired: judged(
-                Verdict::Fail,
-                "the repaired text does not do what the example means",
-            ),
-            core: Judgement::error("the suite failed"),
-            reqwest: Judgement::skip("does not apply"),
-            ureq: judged(Verdict::Warn, "a recommendation is not followed"),
-        }],
-        errata: vec![
-            ErratumRow {
-                id: text("E6"),
-                page: text("001"),
-                lines: [90, 97],
-                title: text("bold marks in code"),
-                proof: text("`**` stands in the text"),
-                verdict: Verdict::Pass,
-            },
-            ErratumRow {
-                id: text("E8"),
-                page: text("001"),
-                lines: [82, 82],
-                title: text("a stray tag"),
-                proof: text("`</span>` stands in the URL"),
-                verdict: Verdict::Fail,
-            },
-        ],
-        cases: vec![CaseRow {
-            id: text("S-CODE-03"),
-            ideas: vec![text("S18")],
-            title: text("a code is redeemed once"),
-            side: text("server"),
-            level: text("MUST"),
-            profile: text("rfc"),
-            basis: vec![text("rfc6749#4.1.2/r1")],
-            verdict: Verdict::Fail,
-            reason: text("the second redemption succeeds"),
-            control: Some(ControlRow { id: text("S-CODE-01"), verdict: Verdict::Pass }),
-            requirement: text("a code must not be used more than once"),
-            expected: text("400 invalid_grant"),
-            actual: text("200"),
-            advice: text("remember the codes that were redeemed"),
-            replay: text("S-CODE-03/rfc/7"),
-            transcript: vec![text("POST /integrations/oauth2/api/v1/token 200")],
-        }],
-        mutants: vec![MutantRow {
-            id: text("srv-code-reusable"),
-            side: text("server"),
-            breaks: vec![text("rfc6749#4.1.2/r1")],
-            own: vec![text("S-CODE-03")],
-            killed_by: vec![text("S-CODE-03")],
-            verdict: Verdict::Pass,
-        }],
-        requirements: vec![RequirementRow {
-            id: text("wf:001/r12"),
-            source: text("001"),
-            section: text("block 31"),
-            paraphrase: text("a code is good for two minutes"),
-            level: text("WORKFRONT"),
-            covered_by: vec![text("001-token-json")],
-            later: None,
-            excused: None,
-        }],
-        gaps: vec![GapRow {
-            place: text("page 001, block 7"),
-            missing: text("no requirement claims it"),
-        }],
-        peers: vec![PeerRow {
-            name: text("authlib"),
-            version: text("1.6.0"),
-            side: text("client"),
-            case: text("C-STATE-01"),
-            expected: text("PASS"),
-            actual: text("PASS"),
-            advice: text(""),
-        }],
-        run: Run { started: text("2026-01-01T12:00:00Z"), duration_ms: 1, ports: vec![4000] },
-    }
-    .counted()
+    let full = list(std::fs::File::options().write(true).open("/dev/full").unwrap().into());
+    assert_eq!(full.status.code(), Some(3));
+    let complained = String::from_utf8(full.stderr).unwrap();
+    assert!(complained.starts_with("cannot write to stdout: No space left"), "{complained}");
+
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let gone = list(writer.into());
+    assert_eq!((gone.status.code(), gone.stderr.is_empty()), (Some(0), true));
 }

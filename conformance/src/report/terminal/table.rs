@@ -1,0 +1,153 @@
+//! The tables: a line for each example, case, peer and entry of the baseline.
+
+use std::fmt::Write as _;
+
+use super::one_line;
+use crate::report::{BaselineRow, CaseRow, Check, ExampleRow, PeerRow, Report, Section};
+use crate::verdict::{Judgement, Standing, Unjudged, Verdict};
+
+pub(super) fn examples(text: &mut String, rows: &[ExampleRow]) {
+    if rows.is_empty() {
+        return;
+    }
+    let width = rows.iter().map(|row| row.id.len()).max().unwrap_or_default();
+    // Writing to a string cannot fail.
+    _ = writeln!(
+        text,
+        "{:width$}  printed    repaired   core       reqwest    ureq       errata",
+        "example"
+    );
+    for row in rows {
+        let [printed, repaired, core, reqwest, ureq] =
+            row.results().map(|(_, judgement)| shown(judgement));
+        let line = format!(
+            "{:width$}  {printed:10} {repaired:10} {core:10} {reqwest:10} {ureq:10} {}",
+            row.id,
+            row.errata.join(" ")
+        );
+        _ = writeln!(text, "{}", one_line(line.trim_end()));
+    }
+    _ = writeln!(text, "`-` does not apply to an example of that kind; `explain ID` tells why.\n");
+}
+
+/// A table for each side, with a column for each profile; the cases of one family stand together.
+pub(super) fn cases(text: &mut String, report: &Report) {
+    let checks = report.checks();
+    for section in [Section::ServerCases, Section::ClientCases] {
+        let checks: Vec<&Check> = checks.iter().filter(|check| check.section == section).collect();
+        let Some(width) = checks.iter().map(|check| check.id.chars().count()).max() else {
+            continue;
+        };
+        let width = width.max(section.name().len());
+        _ = write!(text, "{:width$}  {:TITLE$}", section.name(), "");
+        report.profiles.iter().for_each(|profile| _ = write!(text, "  {profile:VERDICT$}"));
+        end_line(text);
+        let mut ids: Vec<&str> = checks.iter().map(|check| check.id.as_str()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        for id in ids {
+            let of_id = || checks.iter().filter(|check| check.id == id);
+            let title = of_id().next().map(|check| cut(&check.title)).unwrap_or_default();
+            _ = write!(text, "{:width$}  {title:TITLE$}", one_line(id));
+            for profile in &report.profiles {
+                let found = of_id().find(|check| check.profile.as_ref() == Some(profile));
+                let word = match found {
+                    Some(check) if check.standing == Standing::Held => "held",
+                    Some(check) => check.verdict.kind(),
+                    None => "-",
+                };
+                _ = write!(text, "  {word:VERDICT$}");
+            }
+            end_line(text);
+        }
+        let count = |is: fn(&CaseRow) -> bool| {
+            report
+                .cases
+                .iter()
+                .filter(|row| {
+                    (row.side == "client") == (section == Section::ClientCases) && is(row)
+                })
+                .count()
+        };
+        _ = writeln!(
+            text,
+            "{} verdicts, {} of them PASS; `-` is not asked under that profile; `explain ID` tells what a case does.\n",
+            count(|_| true),
+            count(|row| row.verdict == Verdict::Pass),
+        );
+    }
+}
+
+/// A line for each peer: how many results are as they were committed.
+pub(super) fn peers(text: &mut String, rows: &[PeerRow]) {
+    let mut names: Vec<(&str, &str, &str)> = rows
+        .iter()
+        .map(|row| (row.name.as_str(), row.version.as_str(), row.side.as_str()))
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    for (name, version, side) in &names {
+        let of_peer = || {
+            rows.iter().filter(|row| {
+                (row.name.as_str(), row.version.as_str(), row.side.as_str())
+                    == (*name, *version, *side)
+            })
+        };
+        let same = of_peer().filter(|row| row.expected == row.actual).count();
+        let passes = of_peer().filter(|row| row.actual == "PASS").count();
+        let line = format!(
+            "{name} {version} as a {side}: {passes} of {} PASS; {same} as committed",
+            of_peer().count()
+        );
+        _ = writeln!(text, "{}", one_line(&line));
+    }
+    if !names.is_empty() {
+        text.push('\n');
+    }
+}
+
+/// A line for each entry that still holds; those that do not are findings.
+pub(super) fn baseline(text: &mut String, rows: &[BaselineRow]) {
+    if rows.is_empty() {
+        return;
+    }
+    let count = |state: &str| rows.iter().filter(|row| row.state == state).count();
+    _ = writeln!(
+        text,
+        "the baseline's entries: {} held, {} no longer so, {} not run",
+        count("held"),
+        count("drift"),
+        count("not_run")
+    );
+    for row in rows.iter().filter(|row| row.state == "held") {
+        let profile = row.profile.as_ref().map(|profile| format!(" ({profile})"));
+        let line =
+            format!("  {}{} {}: {}", row.id, profile.unwrap_or_default(), row.verdict, row.reason);
+        _ = writeln!(text, "{}", one_line(&line));
+    }
+    text.push('\n');
+}
+
+fn shown(judgement: &Judgement) -> &'static str {
+    match judgement.verdict {
+        Verdict::NotJudged(Unjudged::Skip) => "-",
+        verdict => verdict.word(),
+    }
+}
+
+/// A title that fits its column; `explain` has the rest.
+fn cut(title: &str) -> String {
+    let title = one_line(title);
+    if title.chars().count() <= TITLE {
+        return title;
+    }
+    title.chars().take(TITLE - 1).chain(['…']).collect()
+}
+
+fn end_line(text: &mut String) {
+    text.truncate(text.trim_end_matches(' ').len());
+    text.push('\n');
+}
+
+const TITLE: usize = 58;
+const VERDICT: usize = 13;
