@@ -36,14 +36,6 @@ impl JsonMember<'_> {
     pub(crate) fn into_present_value(self) -> Option<Value> {
         self.is_present().then(|| self.into_value())
     }
-
-    /// The text on its own, if it is text.
-    pub(crate) fn into_text(mut self) -> Option<String> {
-        match &mut self {
-            Self::Text(text) => Some(std::mem::take(text).into_owned()),
-            _ => None,
-        }
-    }
 }
 
 impl Drop for JsonMember<'_> {

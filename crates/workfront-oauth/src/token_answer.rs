@@ -57,20 +57,18 @@ members! {
 }
 
 impl<'a> TokenAnswer<'a> {
-    /// Reads a body; nothing if it is not JSON. A JSON value that is not an object is an error of its own.
-    pub(crate) fn read(body: &'a [u8]) -> Option<Result<Self, NotAnObject>> {
-        let body = std::str::from_utf8(body).ok()?;
-        let mut answer = Self::default();
+    /// Reads a body into an answer without members; in place, for an answer is too large to be passed on.
+    pub(crate) fn read(&mut self, body: &'a [u8]) -> Result<(), Unreadable> {
+        let body = std::str::from_utf8(body).map_err(|_| Unreadable::NotJson)?;
         let mut reader = serde_json::Deserializer::from_str(body);
-        match (&mut reader).deserialize_map(&mut answer).and_then(|()| reader.end()) {
-            Ok(()) => Some(Ok(answer)),
+        let read = (&mut reader).deserialize_map(self).and_then(|()| reader.end());
+        read.map_err(|error| {
             // The reader stops at the first byte of another value; the rest decides whether there is JSON at all.
-            Err(error) if error.is_data() => {
-                let json = serde_json::from_str::<IgnoredAny>(body).is_ok();
-                json.then_some(Err(NotAnObject))
+            match error.is_data() && serde_json::from_str::<IgnoredAny>(body).is_ok() {
+                true => Unreadable::NotAnObject,
+                false => Unreadable::NotJson,
             }
-            Err(_) => None,
-        }
+        })
     }
 
     pub(crate) fn get(&self, member: Member) -> &JsonMember<'a> {
@@ -121,8 +119,12 @@ impl TokenAnswer<'_> {
 
 static ABSENT: JsonMember<'static> = JsonMember::Absent;
 
-/// JSON, but not an object.
-pub(crate) struct NotAnObject;
+/// Why a body has no members.
+pub(crate) enum Unreadable {
+    NotJson,
+    /// JSON, but not an object.
+    NotAnObject,
+}
 
 enum Name {
     Known(Member),
@@ -147,7 +149,6 @@ impl<'de> Deserialize<'de> for Name {
     }
 }
 
-/// Fills an answer in place, which spares moving it through the reader's layers.
 impl<'de> Visitor<'de> for &mut TokenAnswer<'de> {
     type Value = ();
 

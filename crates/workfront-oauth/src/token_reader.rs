@@ -10,8 +10,8 @@ use crate::json_member::JsonMember;
 use crate::lifetime::Lifetime;
 use crate::mask::Mask;
 use crate::oauth_error::OAuthError;
-use crate::token_answer::{Member, TokenAnswer};
-use crate::token_response::TokenResponse;
+use crate::token_answer::{Member, TokenAnswer, Unreadable};
+use crate::token_response::{Renewal, TokenResponse};
 use crate::token_type::TokenType;
 use crate::tokens::{AccessToken, RefreshToken};
 use crate::workfront_error::WorkfrontError;
@@ -31,18 +31,18 @@ impl Reader<'_> {
     /// Any 2xx is a success (openid-client #666 saw 201), whatever its content type (n8n #30345 saw text/plain), unless the
     /// body is an error (oauth2-rs #313, golang/oauth2 #441 saw errors under 200).
     pub(crate) fn tokens(&self, response: &Response<&[u8]>) -> Result<TokenResponse, CallError> {
-        let fail = |kind| Err(self.error(response, kind));
-        let mut answer = match self.answer(response) {
-            Ok(answer) => answer,
-            Err(kind) => return fail(kind),
-        };
-        self.token_response(&mut answer).or_else(|p| fail(CallErrorKind::NotATokenResponse(p)))
+        let mut answer = TokenAnswer::default();
+        self.read(response, &mut answer)
+            .and_then(|()| {
+                self.token_response(&mut answer).map_err(CallErrorKind::NotATokenResponse)
+            })
+            .map_err(|kind| self.error(response, kind))
     }
 
     /// Reads an answer of which only success or failure matters.
     pub(crate) fn acknowledgement(&self, response: &Response<&[u8]>) -> Result<(), CallError> {
-        match self.answer(response) {
-            Ok(_) => Ok(()),
+        match self.read(response, &mut TokenAnswer::default()) {
+            Ok(()) => Ok(()),
             // No page shows a success of the revocation endpoint; RFC 7009 section 2.2 says to ignore its body.
             Err(
                 CallErrorKind::NotJson
@@ -52,20 +52,23 @@ impl Reader<'_> {
         }
     }
 
-    /// The members of a success, or what the answer is instead.
-    fn answer<'b>(&self, response: &Response<&'b [u8]>) -> Result<TokenAnswer<'b>, CallErrorKind> {
+    /// Reads the members of a success, or says what the answer is instead.
+    fn read<'b>(
+        &self,
+        response: &Response<&'b [u8]>,
+        answer: &mut TokenAnswer<'b>,
+    ) -> Result<(), CallErrorKind> {
         if response.status().is_redirection() {
             return Err(CallErrorKind::Redirected);
         }
-        let mut answer = match TokenAnswer::read(response.body()) {
-            Some(Ok(answer)) => answer,
-            Some(Err(_)) if response.status().is_success() => {
-                return Err(CallErrorKind::NotATokenResponse(TokenResponseProblem::NotAnObject));
+        answer.read(response.body()).map_err(|unreadable| match unreadable {
+            Unreadable::NotAnObject if response.status().is_success() => {
+                CallErrorKind::NotATokenResponse(TokenResponseProblem::NotAnObject)
             }
-            Some(Err(_)) => return Err(CallErrorKind::Unexplained),
-            None if is_html(response) => return Err(CallErrorKind::Html),
-            None => return Err(CallErrorKind::NotJson),
-        };
+            Unreadable::NotAnObject => CallErrorKind::Unexplained,
+            Unreadable::NotJson if is_html(response) => CallErrorKind::Html,
+            Unreadable::NotJson => CallErrorKind::NotJson,
+        })?;
         // Two readers could take two different tokens, or a dead grant for a living one.
         if let Some(member) = answer.repeated.take() {
             let repeated = TokenResponseProblem::Repeated(self.mask.show(&member));
@@ -74,12 +77,12 @@ impl Reader<'_> {
                 false => CallErrorKind::Unexplained,
             });
         }
-        match self.failure(&answer) {
+        match self.failure(answer) {
             Some(CallErrorKind::NotATokenResponse(_)) if !response.status().is_success() => {
                 Err(CallErrorKind::Unexplained)
             }
             Some(kind) => Err(kind),
-            None if response.status().is_success() => Ok(answer),
+            None if response.status().is_success() => Ok(()),
             None => Err(CallErrorKind::Unexplained),
         }
     }
@@ -155,12 +158,12 @@ impl Reader<'_> {
             (Some(fresh), Some(previous)) => fresh.expose_secret() != previous.expose_secret(),
             _ => false,
         };
+        let refresh_token = fresh.or_else(|| self.previous.cloned());
         Ok(TokenResponse {
-            home: self.home.clone(),
             access_token,
             token_type,
             lifetime,
-            refresh_token: fresh.or_else(|| self.previous.cloned()),
+            renewal: refresh_token.map_or_else(|| Renewal::None(self.home.clone()), Renewal::With),
             rotated,
             wid: answer.take(Member::Wid).into_present_value(),
             extra: std::mem::take(&mut answer.extra),
@@ -174,14 +177,14 @@ impl Reader<'_> {
 
 /// A member that must be text where it is given; null and "" count as absent, as clients were seen to store "undefined" and
 /// null over a good refresh token.
-fn text(
-    answer: &mut TokenAnswer<'_>,
+fn text<'b>(
+    answer: &'b TokenAnswer<'_>,
     member: Member,
-) -> Result<Option<String>, TokenResponseProblem> {
-    match answer.take(member) {
+) -> Result<Option<&'b str>, TokenResponseProblem> {
+    match answer.get(member) {
         JsonMember::Absent | JsonMember::Null => Ok(None),
         JsonMember::Other(_) => Err(TokenResponseProblem::WrongType(member.name())),
-        text => Ok(text.into_text().filter(|text| !text.is_empty())),
+        JsonMember::Text(text) => Ok(Some(text.as_ref()).filter(|text| !text.is_empty())),
     }
 }
 

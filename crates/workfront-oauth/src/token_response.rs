@@ -15,14 +15,20 @@ use crate::tokens::{AccessToken, RefreshToken};
 /// The tokens that an answer gave, with everything else it said.
 #[derive(Clone)]
 pub struct TokenResponse {
-    pub(crate) home: Home,
     pub(crate) access_token: AccessToken,
     pub(crate) token_type: TokenType,
     pub(crate) lifetime: Lifetime,
-    pub(crate) refresh_token: Option<RefreshToken>,
+    pub(crate) renewal: Renewal,
     pub(crate) rotated: bool,
     pub(crate) wid: Option<Value>,
     pub(crate) extra: Vec<(String, Value)>,
+}
+
+/// What renews the access token: a refresh token, which knows its home, or nothing at that home.
+#[derive(Clone)]
+pub(crate) enum Renewal {
+    With(RefreshToken),
+    None(Home),
 }
 
 impl TokenResponse {
@@ -36,7 +42,10 @@ impl TokenResponse {
     /// The one that was sent, if the answer to a refresh held none: RFC 6749 section 6 allows leaving it out, and clients
     /// that stored nothing then have lost it (simple-oauth2 #431). Nothing after a JWT exchange, which issues none.
     pub fn refresh_token(&self) -> Option<&RefreshToken> {
-        self.refresh_token.as_ref()
+        match &self.renewal {
+            Renewal::With(token) => Some(token),
+            Renewal::None(_) => None,
+        }
     }
 
     /// Whether [`TokenResponse::refresh_token`] differs from the one that was sent: store it before anything else.
@@ -74,7 +83,10 @@ impl TokenResponse {
 
     /// The application and the host that issued the tokens.
     pub fn home(&self) -> &Home {
-        &self.home
+        match &self.renewal {
+            Renewal::With(token) => token.home(),
+            Renewal::None(home) => home,
+        }
     }
 
     /// Sets the header `sessionID` on a request to Workfront's API.
@@ -101,7 +113,7 @@ impl TokenResponse {
     pub fn validate(&self, version: ApiVersion) -> Result<Validate, UnknownTokenType> {
         match &self.token_type {
             TokenType::Other(text) => Err(UnknownTokenType { token_type: text.clone() }),
-            _ => Ok(Validate::new(self.home.host().clone(), self.access_token.clone(), version)),
+            _ => Ok(Validate::new(self.home().host().clone(), self.access_token.clone(), version)),
         }
     }
 }
@@ -110,11 +122,11 @@ impl fmt::Debug for TokenResponse {
     /// Names of unknown members, not their values: one of them may be a token by another name.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TokenResponse")
-            .field("home", &self.home)
+            .field("home", self.home())
             .field("access_token", &self.access_token)
             .field("token_type", &self.token_type)
             .field("lifetime", &self.lifetime)
-            .field("refresh_token", &self.refresh_token)
+            .field("refresh_token", &self.refresh_token())
             .field("rotated", &self.rotated)
             .field("extra", &self.extras().map(|(name, _)| name).collect::<Vec<_>>())
             .finish()
