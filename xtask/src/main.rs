@@ -16,6 +16,7 @@ mod flows;
 mod fmt;
 mod fuzz;
 mod fuzz_log;
+mod kills;
 mod ledger;
 mod lint;
 mod package;

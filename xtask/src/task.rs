@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::usage::{Usage, exit};
 use crate::{
-    bench, breaks, conformance, docs, fmt, fuzz, lint, sandbox, setup, terminal, test, tidy,
+    bench, breaks, conformance, docs, fmt, fuzz, kills, lint, sandbox, setup, terminal, test, tidy,
 };
 
 /// One task: a name, what follows it, and what it does.
@@ -28,6 +28,7 @@ const TASKS: &[Task] = &[
     Task { name: "breaks", arguments: "[ID…]", does: "breaks a copy of the core in each recorded way and expects `conformance` to see it", run: breaks::run },
     Task { name: "bench", arguments: "[--filter S] [--json FILE] [--check]", does: "measures the project's operations beside its peers'", run: bench::run },
     Task { name: "fuzz", arguments: "[TARGET…|list|replay] [--seconds 60] [--json FILE]", does: "feeds the parsers what nobody thought of", run: fuzz::run },
+    Task { name: "kills", arguments: "[--kills 200]", does: "kills the sandbox in flight and starts it again, so many times", run: kills::run },
     Task { name: "tidy", arguments: "", does: "keeps the rules that no lint knows", run: tidy::run },
     Task { name: "fmt", arguments: "[--check]", does: "formats the code", run: fmt::run },
     Task { name: "lint", arguments: "", does: "runs clippy over every target, warnings denied", run: lint::run },

@@ -1,7 +1,7 @@
 //! Killed with SIGKILL while requests are in flight, and started again on the same data: no code is spent twice, no rotated token lives
 //! again, no app is lost.
 //!
-//! `WORKFRONT_SANDBOX_KILLS=200 cargo test -p workfront-oauth-sandbox --test it killed` is the long form.
+//! `cargo xtask kills` is the long form.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -180,17 +180,64 @@ fn killed_in_flight_nothing_that_was_answered_is_lost() {
     let data = directory.path().to_str().unwrap();
     let mut app = None;
     let mut known = Known::default();
+    let mut figures = Figures::default();
     for round in 0..=kills {
         let mut program = Program::serve(&["--data", data]);
         let app = app.get_or_insert_with(|| register(&program)).clone();
         let run = Arc::new(Run::of(&program, app));
         run.check(&known);
+        figures.add(&known);
         if round == kills {
             break;
         }
         run.control("POST", "consent", &json!({ "mode": "allow" })).unwrap();
         known = killed_after(&mut program, &run, 5 + scattered(round) % 60);
     }
+    assert_eq!(figures.kills, kills);
+    // Shown where the output is not captured: on a line of its own, for a program to find.
+    print(&format!("\n{figures}\n"));
+}
+
+/// What was checked after all kills together.
+#[derive(Default)]
+struct Figures {
+    kills: u64,
+    spent: usize,
+    code_in_doubt: usize,
+    rotated: usize,
+    live: usize,
+    refresh_in_doubt: usize,
+    apps: usize,
+}
+
+impl Figures {
+    /// Counts what was known when the program died. Nothing was known before the first time.
+    fn add(&mut self, known: &Known) {
+        let before = self.spent + self.code_in_doubt;
+        self.spent += known.spent.len();
+        self.code_in_doubt += known.code_in_doubt.len();
+        self.rotated += known.rotated.len();
+        self.live += known.live.len();
+        self.refresh_in_doubt += known.refresh_in_doubt.len();
+        self.apps += known.apps.len() + known.deleted.len();
+        self.kills += u64::from(self.spent + self.code_in_doubt > before);
+    }
+}
+
+impl std::fmt::Display for Figures {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { kills, spent, code_in_doubt, rotated, live, refresh_in_doubt, apps } = self;
+        write!(
+            f,
+            "kills {kills}, codes spent {spent}, codes in doubt {code_in_doubt}, tokens rotated {rotated}, \
+             tokens live {live}, tokens in doubt {refresh_in_doubt}, apps {apps}, lost or twice 0"
+        )
+    }
+}
+
+fn print(text: &str) {
+    use std::io::Write as _;
+    std::io::stdout().write_all(text.as_bytes()).unwrap();
 }
 
 /// Lets the clients work until so many requests are answered, and kills the program then.
