@@ -121,7 +121,12 @@ impl CoreClient {
         match app.revoke(&held.sender, token) {
             Err(failed) if failed.status() != Some(404) => {
                 self.unrevoked.push(held);
-                Err(failed.refused(self.now()))
+                let refused = failed.refused(self.now());
+                Err(match refused.error {
+                    // It was no token request.
+                    Refusal::TokenRefused => Refused { error: Refusal::Other, ..refused },
+                    _ => refused,
+                })
             }
             Ok(()) | Err(_) => Ok(()),
         }

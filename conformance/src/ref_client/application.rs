@@ -94,8 +94,7 @@ impl Application {
         if self.conduct.is(Deviation::RedirectUriRebuilt)
             && let Ok(url) = Url::parse(&self.redirect_uri)
         {
-            let path = url.path().trim_end_matches('/');
-            return format!("{}{path}/", url.origin().ascii_serialization());
+            return format!("{}{}", url.origin().ascii_serialization(), url.path());
         }
         self.redirect_uri.clone()
     }
@@ -111,7 +110,7 @@ impl Application {
         match self.auth {
             Auth::Basic => {
                 basic = Some(self.basic(secret));
-                if self.conduct.is(Deviation::TwoAuthentications) {
+                if self.conduct.is(Deviation::TwoAuthentications) && self.body == BodyStyle::Form {
                     members.extend([
                         ("client_id", self.client_id.as_str()),
                         ("client_secret", secret),
@@ -120,9 +119,6 @@ impl Application {
             }
             Auth::Body => {
                 members.extend([("client_id", self.client_id.as_str()), ("client_secret", secret)]);
-                if self.conduct.is(Deviation::TwoAuthentications) {
-                    basic = Some(self.basic(secret));
-                }
             }
             Auth::None => {
                 members.push(("client_id", &self.client_id));
@@ -139,14 +135,16 @@ impl Application {
         let mut method = "POST";
         let mut url = url.to_owned();
         let mut body = body.into_bytes();
-        if self.conduct.is(Deviation::SecretInUrl) {
+        // Wherever parameters go, the server refuses them there: only here, so that other cases pass.
+        let secret_in_form = self.auth == Auth::Body && self.body == BodyStyle::Form;
+        if self.conduct.is(Deviation::SecretInUrl) && secret_in_form {
             url = format!("{url}?{}", form(&[("client_secret", secret)]));
         }
-        if self.conduct.is(Deviation::ParametersInQuery) {
+        if self.conduct.is(Deviation::ParametersInQuery) && secret_in_form {
             url = format!("{url}?{}", form(&members));
             body = Vec::new();
         }
-        if self.conduct.is(Deviation::TokenByGet) {
+        if self.conduct.is(Deviation::TokenByGet) && secret_in_form {
             url = format!("{url}?{}", form(&members));
             body = Vec::new();
             method = "GET";
@@ -259,6 +257,15 @@ mod tests {
         };
         check("cli-basic-cut", "client:a");
         check("cli-basic-encoded", "client:a%253Ab");
+    }
+
+    #[test]
+    fn the_redirect_url_is_repeated_byte_for_byte() {
+        let repeated =
+            |conduct| Application::of_login(login(), conduct).unwrap().repeated_redirect_uri();
+        assert_eq!(repeated(Conduct::default()), "http://127.0.0.1:8/cb?a=1");
+        let rebuilt = Conduct::of(crate::ref_client::mutants::named("cli-redirect-uri-rebuilt"));
+        assert_eq!(repeated(rebuilt), "http://127.0.0.1:8/cb");
     }
 
     #[test]

@@ -41,9 +41,9 @@ impl Parameters {
                 return bad(&format!("the callback's {name} is no readable text"));
             }
         }
-        let strange = pairs.iter().any(|(name, _)| !OF_RFC_6749.contains(&name.as_str()));
+        let strange = pairs.iter().any(|(name, _)| !KNOWN.contains(&name.as_str()));
         if strange && conduct.is(Deviation::UnknownParametersRefused) {
-            return bad("the callback has a parameter that RFC 6749 does not name");
+            return bad("the callback has a parameter that is not known");
         }
         Ok(Self { pairs, conduct })
     }
@@ -158,8 +158,6 @@ impl Parameters {
 /// What may come once only: RFC 6749 section 3.1, page 001, RFC 9207 section 2.
 const KNOWN: [&str; 8] =
     ["code", "state", "error", "error_description", "error_uri", "iss", "domain", "lane"];
-
-const OF_RFC_6749: [&str; 5] = ["code", "state", "error", "error_description", "error_uri"];
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

@@ -13,6 +13,8 @@ pub struct Mutant {
     pub breaks: &'static [&'static str],
     /// What it does wrong.
     pub what: &'static str,
+    /// Why it fails many cases that are not its own, if it does.
+    pub spreads: Option<&'static str>,
     pub(super) deviation: Deviation,
 }
 
@@ -41,8 +43,17 @@ impl Conduct {
     }
 }
 
+macro_rules! because {
+    () => {
+        None
+    };
+    ($why:literal) => {
+        Some($why)
+    };
+}
+
 macro_rules! mutants {
-    ($($deviation:ident $name:literal [$($idea:literal)+] $what:literal;)*) => {
+    ($($deviation:ident $name:literal [$($idea:literal)+] $what:literal $(because $why:literal)?;)*) => {
         /// The place in the client's code where a mutant deviates.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(super) enum Deviation { $($deviation,)* }
@@ -51,6 +62,7 @@ macro_rules! mutants {
             name: $name,
             breaks: &[$($idea),+],
             what: $what,
+            spreads: because!($($why)?),
             deviation: Deviation::$deviation,
         },)*];
     };
@@ -58,9 +70,9 @@ macro_rules! mutants {
 
 mutants! {
     // The authorization request.
-    ResponseTypeToken "cli-response-type-token" ["C01"] "asks for response_type=token";
+    ResponseTypeToken "cli-response-type-token" ["C01"] "asks for response_type=token" because "every log-in begins with its request, and the server refuses it";
     AuthorizeFragment "cli-authorize-fragment" ["C01"] "adds a fragment to the authorization URL";
-    ClientIdAbsent "cli-client-id-absent" ["C01"] "leaves client_id out of the authorization URL";
+    ClientIdAbsent "cli-client-id-absent" ["C01"] "leaves client_id out of the authorization URL" because "every log-in begins with its request, and the server refuses it";
     QueryRaw "cli-query-raw" ["C02"] "writes parameters into the authorization URL as they are";
     CodeRaw "cli-code-raw" ["C02"] "sends the code as it stands in the callback, still percent-encoded";
     StateAbsent "cli-state-absent" ["C03"] "sends no state, and checks none";
@@ -68,15 +80,15 @@ mutants! {
     StateShort "cli-state-short" ["C03"] "sends a state of 32 bits";
     VerifierAsState "cli-verifier-as-state" ["C24"] "sends the code verifier as state";
     VerifierInUrl "cli-verifier-in-url" ["C24"] "sends the code verifier with the authorization request";
-    VerifierShort "cli-verifier-short" ["C20"] "makes code verifiers of 22 characters";
+    VerifierShort "cli-verifier-short" ["C20"] "makes code verifiers of 22 characters" because "the server refuses every log-in with PKCE";
     VerifierWeak "cli-verifier-weak" ["C20"] "makes code verifiers that differ in four characters alone";
-    VerifierCharacters "cli-verifier-characters" ["C20"] "makes code verifiers of standard base64, with + and /";
+    VerifierCharacters "cli-verifier-characters" ["C20"] "makes code verifiers of standard base64, with + and /" because "the server refuses every log-in with PKCE";
     VerifierConstant "cli-verifier-constant" ["C22"] "uses one code verifier for every log-in";
-    ChallengePadded "cli-challenge-padded" ["C21"] "pads the code challenge";
-    ChallengeHex "cli-challenge-hex" ["C21"] "encodes the hash in hexadecimal before base64url";
-    MethodAbsent "cli-method-absent" ["C21"] "leaves code_challenge_method out";
-    PkcePlain "cli-pkce-plain" ["C21"] "sends the code verifier as its own challenge, by the method plain";
-    PkceAbsent "cli-pkce-absent" ["C21"] "uses no PKCE where it is asked to";
+    ChallengePadded "cli-challenge-padded" ["C21"] "pads the code challenge" because "the server refuses every log-in with PKCE";
+    ChallengeHex "cli-challenge-hex" ["C21"] "encodes the hash in hexadecimal before base64url" because "the server refuses every log-in with PKCE";
+    MethodAbsent "cli-method-absent" ["C21"] "leaves code_challenge_method out" because "the server refuses every log-in with PKCE";
+    PkcePlain "cli-pkce-plain" ["C21"] "sends the code verifier as its own challenge, by the method plain" because "the server refuses every log-in with PKCE";
+    PkceAbsent "cli-pkce-absent" ["C21"] "uses no PKCE where it is asked to" because "the server refuses every single-page application without PKCE";
     FallbackPlain "cli-fallback-plain" ["C23"] "falls back to the method plain after an error";
     FallbackNone "cli-fallback-none" ["C23"] "falls back to no PKCE after an error";
 
@@ -92,7 +104,7 @@ mutants! {
     ErrorBeforeState "cli-error-before-state" ["C09"] "believes an error whatever the state is";
     CodeAndErrorTaken "cli-code-and-error-taken" ["C11"] "takes a code that came with an error";
     EmptyCodeSent "cli-empty-code-sent" ["C11"] "sends an empty code, and an absent one as empty";
-    UnknownParametersRefused "cli-unknown-parameters-refused" ["C12"] "refuses callbacks with parameters that RFC 6749 does not name";
+    UnknownParametersRefused "cli-unknown-parameters-refused" ["C12"] "refuses callbacks with parameters that neither Workfront's pages nor an RFC name";
     HostFromCallback "cli-host-from-callback" ["C13"] "sends the code where domain and lane of the callback lead";
     TenantUnchecked "cli-tenant-unchecked" ["C13"] "does not compare domain and lane";
     IssUnchecked "cli-iss-unchecked" ["C14"] "does not compare iss";
@@ -101,13 +113,13 @@ mutants! {
     // The token request.
     CodeResent "cli-code-resent" ["C17"] "sends the code again after a lost response or a 5xx";
     CodeLooped "cli-code-looped" ["C18"] "sends the code again and again after invalid_grant";
-    SecretOfPublic "cli-secret-of-public" ["C25"] "sends a client_secret as a single-page application";
-    ParametersInQuery "cli-parameters-in-query" ["C26"] "sends the token request's parameters in the URL";
-    TokenByGet "cli-token-by-get" ["C26"] "sends the token request as GET";
-    SecretInUrl "cli-secret-in-url" ["C26"] "sends the client secret in the URL too";
-    RedirectUriRebuilt "cli-redirect-uri-rebuilt" ["C27"] "puts redirect_uri together again from its origin and path, and drops its query";
-    RedirectUriAbsent "cli-redirect-uri-absent" ["C27"] "leaves redirect_uri out of the token request";
-    TwoAuthentications "cli-two-authentications" ["C27"] "sends the secret by Basic and in the body";
+    SecretOfPublic "cli-secret-of-public" ["C25"] "sends a client_secret as a single-page application" because "the server refuses every log-in of a single-page application";
+    ParametersInQuery "cli-parameters-in-query" ["C26"] "sends the parameters of a form in the URL, where the secret is one of them";
+    TokenByGet "cli-token-by-get" ["C26"] "sends a form that the secret is in as GET";
+    SecretInUrl "cli-secret-in-url" ["C26"] "sends a secret that is in a form in the URL too";
+    RedirectUriRebuilt "cli-redirect-uri-rebuilt" ["C27"] "puts redirect_uri together again from its origin and path, and loses its query";
+    RedirectUriAbsent "cli-redirect-uri-absent" ["C27"] "leaves redirect_uri out of the token request" because "the server redeems no code without it";
+    TwoAuthentications "cli-two-authentications" ["C27"] "sends the secret by Basic and, in a form, in the body too";
     BasicEncoded "cli-basic-encoded" ["C28"] "form-encodes id and secret twice before Basic, where one literal pair is read";
     BasicCut "cli-basic-cut" ["C28"] "takes the secret to end at its first colon";
     FormRaw "cli-form-raw" ["C28"] "writes values into form bodies as they are";
@@ -125,9 +137,9 @@ mutants! {
     TokenTypeCased "cli-token-type-cased" ["C32"] "minds the case of token types";
     ExpiresStrict "cli-expires-strict" ["C33"] "refuses an expires_in that is not a positive whole number";
     ExpiresZeroLoops "cli-expires-zero-loops" ["C33"] "takes expires_in 0 for expired, and refreshes again and again";
-    UnknownMembersRefused "cli-unknown-members-refused" ["C34"] "refuses a token response with members that it does not know";
+    UnknownMembersRefused "cli-unknown-members-refused" ["C34"] "refuses a token response with members that Workfront's pages do not show";
     LongTokenRefused "cli-long-token-refused" ["C34"] "refuses tokens of more than 4096 characters";
-    ContentTypeExact "cli-content-type-exact" ["C34"] "refuses a content type with parameters";
+    ContentTypeExact "cli-content-type-exact" ["C34"] "knows two spellings of the JSON content type, and refuses a third";
     RateLimitHammered "cli-rate-limit-hammered" ["C35"] "repeats a request at once that was answered 429 or 503";
     RetryAfterIgnored "cli-retry-after-ignored" ["C35"] "does not read Retry-After";
     RetryDateIgnored "cli-retry-date-ignored" ["C35"] "reads Retry-After in seconds only";
@@ -143,7 +155,7 @@ mutants! {
 
     // The API.
     TokenInQuery "cli-token-in-query" ["C42"] "sends the access token in the query";
-    BearerHeader "cli-bearer-header" ["C32"] "sends the access token as a Bearer token";
+    BearerHeader "cli-bearer-header" ["C32"] "sends the access token as a Bearer token" because "the API refuses every call";
     ApiRedirectFollowed "cli-api-redirect-followed" ["C42"] "follows redirects of the API with the token";
     UnauthorizedLoops "cli-unauthorized-loops" ["C43"] "refreshes again and again while the API answers 401";
 

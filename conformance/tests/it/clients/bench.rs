@@ -20,6 +20,8 @@ pub(crate) const CLIENTS: [&[&str]; 3] = [
 /// A call of the API that works with a living session.
 pub(crate) const SEARCH: &str = "/attask/api/v22.0/proj/search";
 pub(crate) const TOKEN: &str = "/integrations/oauth2/api/v1/token";
+pub(crate) const EXCHANGE: &str = "/integrations/oauth2/api/v1/jwt/exchange";
+pub(crate) const REVOKE: &str = "/integrations/oauth2/api/v1/revoke";
 
 pub(crate) struct Bench {
     pub(crate) sandbox: Sandbox,
@@ -81,12 +83,14 @@ impl Bench {
 
     /// Goes where a link leads, as the user's browser.
     pub(crate) fn visit(&self, url: &str) -> String {
+        self.try_visit(url).unwrap_or_else(|| panic!("no redirect: {}", self.sandbox.explain()))
+    }
+
+    /// The same, where the link may lead nowhere.
+    pub(crate) fn try_visit(&self, url: &str) -> Option<String> {
         let config = ureq::Agent::config_builder().max_redirects(0).http_status_as_error(false);
         let response = config.build().new_agent().get(url).call().unwrap();
-        let location = response.headers().get("location").unwrap_or_else(|| {
-            panic!("no redirect, but {}: {}", response.status(), self.sandbox.explain())
-        });
-        location.to_str().unwrap().to_owned()
+        Some(response.headers().get("location")?.to_str().unwrap().to_owned())
     }
 
     /// Hands a callback to the client.

@@ -8,7 +8,7 @@ use workfront_conformance::shim::message::{Answer, App, Ask, Auth, BodyStyle, Lo
 use workfront_oauth_sandbox::Sandbox;
 use workfront_oauth_sandbox::authority::AppKind;
 
-use super::bench::{Bench, CLIENTS, TOKEN};
+use super::bench::{Bench, CLIENTS, EXCHANGE, REVOKE, TOKEN};
 
 #[test]
 fn a_web_application_gets_in_with_every_authentication_and_every_body() {
@@ -39,7 +39,7 @@ fn a_single_page_application_gets_in_refreshes_and_logs_out() {
         assert_ne!(first.access_token, second.access_token);
         assert_eq!(bench.api_get(Some(3)).statuses, Some(vec![200; 3]));
         assert_eq!(bench.ask(&Ask::Logout), Answer::done());
-        assert_eq!(bench.requests("/integrations/oauth2/api/v1/revoke").len(), 1);
+        assert_eq!(bench.requests(REVOKE).len(), 1);
         assert_eq!(bench.tokens(), None);
         assert_eq!(bench.api_get(None).error, Some(Refusal::NoTokens));
         assert_eq!(bench.ask(&Ask::Refresh).error, Some(Refusal::NoTokens));
@@ -48,7 +48,6 @@ fn a_single_page_application_gets_in_refreshes_and_logs_out() {
 
 #[test]
 fn a_machine_application_exchanges_a_jwt_of_its_own_each_time() {
-    const EXCHANGE: &str = "/integrations/oauth2/api/v1/jwt/exchange";
     let mut sandbox = Sandbox::builder().with_key_pair().start().unwrap();
     for command in CLIENTS {
         let mut bench = Bench::with(command, sandbox);
@@ -64,6 +63,23 @@ fn a_machine_application_exchanges_a_jwt_of_its_own_each_time() {
         let jwts: Vec<_> =
             entries.iter().map(|entry| &entry.request["body"]["jwt_token"]).collect();
         assert!(jwts.len() == 2 && jwts[0] != jwts[1], "{command:?}: {jwts:?}");
+        sandbox = bench.sandbox;
+    }
+}
+
+#[test]
+fn a_clock_that_is_wrong_by_minutes_is_recovered_from_in_one_try() {
+    let mut sandbox = Sandbox::builder().with_key_pair().start().unwrap();
+    for command in CLIENTS {
+        let mut bench = Bench::with(command, sandbox);
+        for skew in [-300, 300] {
+            let before = bench.requests(EXCHANGE).len();
+            let mut exchange = bench.exchange();
+            exchange.now = exchange.now.map(|now| now + skew);
+            let answer = bench.ask(&Ask::JwtExchange(exchange));
+            assert!(answer.ok, "{command:?} {skew}: {answer:?} {}", bench.sandbox.explain());
+            assert!(bench.requests(EXCHANGE).len() - before <= 2, "{command:?} {skew}");
+        }
         sandbox = bench.sandbox;
     }
 }
