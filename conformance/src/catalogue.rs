@@ -1,11 +1,15 @@
 //! Everything that the suite knows, by id: examples, errata, server cases, requirements, and where the ledger has gaps.
 
-use crate::cases::{self, ServerCase};
+use workfront_oauth_sandbox::defects::Defect;
+
+use crate::cases::{self, Profile, ServerCase};
 use crate::cli::Failure;
 use crate::data::LoadError;
 use crate::errata::{self, Erratum};
 use crate::example::{self, Example};
 use crate::ledger::{self, Gap, Ledger, Page, Requirement};
+use crate::ref_client::mutants;
+use crate::report::requirement;
 
 /// What there is to run, to list and to explain.
 #[derive(Clone, Debug, Default)]
@@ -60,6 +64,28 @@ impl Catalogue {
             pages: self.pages.clone(),
             gaps: Vec::new(),
         }
+    }
+
+    /// What is judged under one of these profiles: each case keeps those of its own that are among them.
+    #[must_use]
+    pub fn under(mut self, profiles: &[Profile]) -> Self {
+        for case in &mut self.server_cases {
+            case.profiles.retain(|profile| profiles.contains(profile));
+        }
+        self.server_cases.retain(|case| !case.profiles.is_empty());
+        self
+    }
+
+    /// Whether there is a check of that id.
+    #[must_use]
+    pub fn has(&self, id: &str) -> bool {
+        // An example's results are checks of their own.
+        let example = id.split_once('/').filter(|(_, result)| !requirement(result).is_empty());
+        self.examples.iter().any(|known| example.is_some_and(|(id, _)| known.id == id))
+            || self.errata.iter().any(|erratum| erratum.id == id)
+            || self.server_cases.iter().any(|case| case.id == id)
+            || Defect::named(id).is_some()
+            || mutants::named(id).is_some()
     }
 
     /// Without what only a whole run looks at: the server cases and the ledger.

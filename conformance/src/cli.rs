@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::cases::Profile;
 use crate::{core_client, explain, list, ref_client, run};
 
 /// Judges clients and servers against Workfront's documents, and replays every documented example.
@@ -66,6 +67,28 @@ pub struct RunOptions {
     /// Write report.json, junit.xml and summary.md into this directory
     #[arg(long, global = true, value_name = "DIR")]
     pub report: Option<PathBuf>,
+    /// Judge by these rules alone, of documented, rfc and bcp; again for another (all three if left out)
+    #[arg(long, global = true, value_name = "PROFILE", value_parser = profile)]
+    pub profile: Vec<Profile>,
+    /// Let the failures pass that this file holds, and fail where it no longer holds
+    #[arg(long, global = true, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+}
+
+impl RunOptions {
+    /// The profiles to judge under, in their own order, whatever order they were asked for in.
+    #[must_use]
+    pub fn profiles(&self) -> Vec<Profile> {
+        let asked = |profile: &Profile| self.profile.is_empty() || self.profile.contains(profile);
+        Profile::all().into_iter().filter(asked).collect()
+    }
+}
+
+fn profile(word: &str) -> Result<Profile, String> {
+    let all = Profile::all();
+    all.into_iter()
+        .find(|profile| profile.word() == word)
+        .ok_or_else(|| String::from("it is one of documented, rfc and bcp"))
 }
 
 /// The exit code of a wrong command line.
@@ -85,7 +108,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     };
     let outcome = match cli.command {
         None | Some(Command::Run) => run::run(&run::Request::all(cli.options)),
-        Some(Command::Examples { pages }) => run::run(&run::Request::examples(cli.options, pages)),
+        Some(Command::Examples { pages }) => without_profiles("examples", &cli.options)
+            .and_then(|()| run::run(&run::Request::examples(cli.options, pages))),
         Some(Command::List { json }) => without_a_run("list", &cli.options, false)
             .and_then(|()| list::list(cli.options.filter.as_deref(), json)),
         Some(Command::Explain { id }) => {
@@ -157,11 +181,23 @@ fn print(text: &str) -> std::io::Result<()> {
     }
 }
 
-/// `--seed` and `--report` mean nothing where nothing is run: said, not ignored.
+/// The examples are the pages' own, whatever other rules there are.
+fn without_profiles(command: &str, options: &RunOptions) -> Result<(), Failure> {
+    if options.profile.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Usage(format!(
+        "--profile has no meaning for `{command}`, which is judged by the pages alone: leave it out"
+    )))
+}
+
+/// What says how to run means nothing where nothing is run: said, not ignored.
 fn without_a_run(command: &str, options: &RunOptions, no_filter: bool) -> Result<(), Failure> {
     let superfluous = [
         ("--seed", options.seed.is_some()),
         ("--report", options.report.is_some()),
+        ("--profile", !options.profile.is_empty()),
+        ("--baseline", options.baseline.is_some()),
         ("--filter", no_filter && options.filter.is_some()),
     ];
     match superfluous.iter().find(|(_, given)| *given) {

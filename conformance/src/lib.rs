@@ -4,11 +4,12 @@
 //! cli --> run --> catalogue (examples, errata, requirements)
 //!          |----> server (cases against the sandbox, each beside its control) --> verdicts
 //!          |----> replay (curl, programs, wire, the core, the transports) --> verdicts
-//!          '----> report (one model: terminal, JSON), with no secret in it
+//!          '----> report (one model: terminal, JSON, JUnit, Markdown), held against the baseline, with no secret in it
 //! ```
 //!
 //! The program is [`cli::main`]; everything else is public so that it can be tested, fuzzed and read from outside.
 
+pub mod baseline;
 pub mod cases;
 pub mod catalogue;
 pub mod cli;

@@ -3,9 +3,8 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use crate::cases::Profile;
 use crate::catalogue::Catalogue;
-use crate::cli::{BROKEN, Failure, Outcome, RunOptions, complain};
+use crate::cli::{Failure, Outcome, RunOptions, complain};
 use crate::drift::Pages;
 use crate::errata::Erratum;
 use crate::example::Example;
@@ -13,9 +12,7 @@ use crate::ledger::Requirement;
 use crate::programs::Programs;
 use crate::replay::Replay;
 use crate::replay::through_transport::Carrier;
-use crate::report::{
-    self, ErratumRow, Report, RequirementRow, Run, SCHEMA, Target, files, terminal,
-};
+use crate::report::{self, Conclusion, ErratumRow, Report, RequirementRow, Run, SCHEMA, Target};
 use crate::secrets::Secrets;
 use crate::server::{self, SandboxTarget};
 use crate::verdict::{Summary, Verdict};
@@ -46,7 +43,11 @@ impl Request {
         let filter = self.options.filter.iter().map(|filter| format!("--filter={filter}"));
         let seed = self.options.seed.iter().map(|seed| format!("--seed={seed}"));
         let pages = self.pages.iter().map(|pages| format!("--pages={}", pages.display()));
-        filter.chain(seed).chain(pages).collect()
+        let profiles = self.options.profile.iter();
+        let profiles = profiles.map(|profile| format!("--profile={}", profile.word()));
+        let baseline = self.options.baseline.iter();
+        let baseline = baseline.map(|file| format!("--baseline={}", file.display()));
+        filter.chain(seed).chain(pages).chain(profiles).chain(baseline).collect()
     }
 }
 
@@ -56,16 +57,16 @@ impl Request {
 ///
 /// Something that a run needs is missing here, or its report cannot be written. A judgement is never an error.
 pub fn run(request: &Request) -> Result<Outcome, Failure> {
-    if let Some(directory) = &request.options.report {
-        files::prepare(directory).map_err(suite)?;
-    }
+    let conclusion = Conclusion::prepare(&request.options)?;
     let programs = Programs::find(std::env::var_os("PATH").as_deref()).map_err(suite)?;
     // A directory that holds no pages is a mistake in the command line.
     let pages = request.pages.as_deref().map(Pages::read).transpose();
     let pages = pages.map_err(|error| Failure::Usage(error.to_string()))?;
-    let catalogue = Catalogue::load()?;
-    let catalogue = if request.with_ledger { catalogue } else { catalogue.without_ledger() };
-    let chosen = catalogue.filtered(request.options.filter.as_deref());
+    let known = Catalogue::load()?;
+    let catalogue =
+        if request.with_ledger { known.clone() } else { known.clone().without_ledger() };
+    let profiles = request.options.profiles();
+    let chosen = catalogue.filtered(request.options.filter.as_deref()).under(&profiles);
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(suite)?;
     let mut secrets = Secrets::default();
@@ -79,8 +80,7 @@ pub fn run(request: &Request) -> Result<Outcome, Failure> {
     ))?;
     if !chosen.server_cases.is_empty() {
         let sandbox = SandboxTarget::new(report.seed);
-        report.profiles =
-            Profile::all().into_iter().map(|profile| profile.word().to_owned()).collect();
+        report.profiles = profiles.iter().map(|profile| profile.word().to_owned()).collect();
         report.cases = server::judge(
             &sandbox,
             &chosen.server_cases,
@@ -88,24 +88,8 @@ pub fn run(request: &Request) -> Result<Outcome, Failure> {
             &catalogue.requirements,
             &mut secrets,
         );
-        report = report.counted();
     }
-    // What was found is shown even where it cannot be written.
-    let text = secrets.redact_lines(&terminal::render(&report));
-    let exit_code = match &request.options.report {
-        None => report.exit_code,
-        Some(directory) => match files::write(directory, &report, &secrets) {
-            Ok(()) => {
-                complain(&format!("report written to {}", directory.display()));
-                report.exit_code
-            }
-            Err(error) => {
-                complain(&error.to_string());
-                BROKEN
-            }
-        },
-    };
-    Ok(Outcome { text, exit_code })
+    Ok(conclusion.of(report, |id| known.has(id), &secrets))
 }
 
 async fn judge(
@@ -186,7 +170,7 @@ async fn judge(
             ports,
         },
     };
-    Ok(report.counted())
+    Ok(report)
 }
 
 /// An erratum passes as long as its check finds it on its page: on the one given, or else on the one that was recorded.

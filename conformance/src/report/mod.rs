@@ -4,6 +4,7 @@
 //! there; what differs between two runs with the same seed stands in `run` and nowhere else.
 
 mod check;
+mod conclude;
 pub mod files;
 pub mod json;
 pub mod junit;
@@ -11,6 +12,7 @@ pub mod markdown;
 pub mod terminal;
 
 pub use check::{Check, Section, requirement};
+pub use conclude::Conclusion;
 
 use serde::Serialize;
 

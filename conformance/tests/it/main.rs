@@ -8,6 +8,7 @@
     clippy::panic
 )]
 
+mod baseline;
 mod clients;
 mod command_line;
 mod made_up;

@@ -16,7 +16,7 @@ use crate::verdict::Verdict;
 #[must_use]
 pub fn render(report: &Report) -> String {
     let mut text = String::new();
-    table::examples(&mut text, &report.examples);
+    table::examples(&mut text, report);
     errata(&mut text, report);
     table::cases(&mut text, report);
     mutants(&mut text, report);

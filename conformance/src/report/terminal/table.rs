@@ -6,10 +6,12 @@ use super::one_line;
 use crate::report::{BaselineRow, CaseRow, Check, ExampleRow, PeerRow, Report, Section};
 use crate::verdict::{Judgement, Standing, Unjudged, Verdict};
 
-pub(super) fn examples(text: &mut String, rows: &[ExampleRow]) {
+pub(super) fn examples(text: &mut String, report: &Report) {
+    let rows = &report.examples;
     if rows.is_empty() {
         return;
     }
+    let checks = report.checks();
     let width = rows.iter().map(|row| row.id.len()).max().unwrap_or_default();
     // Writing to a string cannot fail.
     _ = writeln!(
@@ -19,7 +21,7 @@ pub(super) fn examples(text: &mut String, rows: &[ExampleRow]) {
     );
     for row in rows {
         let [printed, repaired, core, reqwest, ureq] =
-            row.results().map(|(_, judgement)| shown(judgement));
+            row.results().map(|(result, judgement)| shown(row, result, judgement, &checks));
         let line = format!(
             "{:width$}  {printed:10} {repaired:10} {core:10} {reqwest:10} {ureq:10} {}",
             row.id,
@@ -128,9 +130,13 @@ pub(super) fn baseline(text: &mut String, rows: &[BaselineRow]) {
     text.push('\n');
 }
 
-fn shown(judgement: &Judgement) -> &'static str {
+fn shown(row: &ExampleRow, result: &str, judgement: &Judgement, checks: &[Check]) -> &'static str {
+    let id = format!("{}/{result}", row.id);
     match judgement.verdict {
         Verdict::NotJudged(Unjudged::Skip) => "-",
+        _ if checks.iter().any(|check| check.id == id && check.standing == Standing::Held) => {
+            "held"
+        }
         verdict => verdict.word(),
     }
 }
