@@ -5,6 +5,66 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::program::{Ran, run};
+use workfront_conformance::baseline::Baseline;
+use workfront_conformance::verdict::{Summary, Unjudged, Verdict};
+
+/// The example of a baseline in the documentation is one.
+#[test]
+fn documented_example() {
+    let page = include_str!("../../REPORTS.md");
+    let (_, from) = page.split_once("```toml\n").unwrap();
+    let (toml, _) = from.split_once("```").unwrap();
+    let baseline = Baseline::parse("REPORTS.md", toml).unwrap();
+    let [entry] = baseline.entries.as_slice() else { panic!("{baseline:?}") };
+    assert_eq!(
+        (entry.id.as_str(), entry.until),
+        ("C-STATE-03", Some("2026-12-31".parse().unwrap()))
+    );
+}
+
+/// Each verdict is counted as the documentation says, alone beside something that passes.
+#[test]
+fn the_documented_table_of_verdicts_is_what_is_counted() {
+    let page = include_str!("../../REPORTS.md");
+    let (_, table) = page.split_once("| verdict |").unwrap();
+    let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));
+    let documented: Vec<(String, String)> = rows
+        .map(|row| {
+            let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+            (cells[0].to_owned(), cells[2].to_owned())
+        })
+        .collect();
+    let unjudged = [
+        Unjudged::Crash,
+        Unjudged::Timeout,
+        Unjudged::Inconclusive,
+        Unjudged::Skip,
+        Unjudged::Unimplemented,
+    ];
+    let judged = [
+        Verdict::Pass,
+        Verdict::Warn,
+        Verdict::Info,
+        Verdict::Fail,
+        Verdict::Error,
+        Verdict::Review,
+    ];
+    let verdicts: Vec<Verdict> =
+        judged.into_iter().chain(unjudged.map(Verdict::NotJudged)).collect();
+    assert_eq!(documented.len(), verdicts.len());
+    for verdict in verdicts {
+        let mut summary = Summary::default();
+        summary.count(verdict);
+        let counted = ["passed", "failed", "skipped"].into_iter().zip(summary.outcomes());
+        let counted = counted.filter(|(_, count)| *count == 1).map(|(word, _)| word.to_owned());
+        let found = documented.iter().filter(|(word, _)| word == verdict.kind());
+        assert_eq!(
+            found.map(|(_, counted)| counted.clone()).collect::<Vec<_>>(),
+            counted.collect::<Vec<_>>(),
+            "{verdict:?}"
+        );
+    }
+}
 
 /// Runs one example, whose page reads otherwise, so that its `as_printed` fails.
 fn run_with(baseline: &str, filter: &str) -> (Ran, Value) {

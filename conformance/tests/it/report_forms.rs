@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use comrak::nodes::NodeValue;
+use proptest::prelude::*;
 use roxmltree::{Document, Node};
 
 use super::made_up::{HOSTILE, one_of_each};
@@ -189,34 +190,87 @@ fn each_node(markdown: &str, mut see: impl FnMut(&NodeValue)) {
     root.descendants().for_each(|node| see(&node.data().value));
 }
 
-#[test]
-fn hostile_text_is_no_more_than_text_in_the_summary() {
-    let summary = markdown::render(&one_of_each());
-    let mut text = String::new();
-    let mut rows = Vec::new();
-    let mut headings = 0;
-    each_node(&summary, |value| match value {
-        NodeValue::Text(piece) => text.push_str(piece),
+/// What a summary holds: its text, the cells of each row, and how many headings. Anything that is more than that is no summary.
+struct Shown {
+    text: String,
+    rows: Vec<usize>,
+    headings: usize,
+}
+
+fn shown(summary: &str) -> Shown {
+    let mut shown = Shown { text: String::new(), rows: Vec::new(), headings: 0 };
+    each_node(summary, |value| match value {
+        NodeValue::Text(piece) => shown.text.push_str(piece),
         NodeValue::HtmlInline(tag) => {
             assert!(["<code>", "</code>", "<br>"].contains(&tag.as_str()), "{tag}");
             if tag == "<br>" {
-                text.push('\n');
+                shown.text.push('\n');
             }
         }
-        NodeValue::TableRow(_) => rows.push(0),
-        NodeValue::TableCell => *rows.last_mut().unwrap() += 1,
-        NodeValue::Heading(_) => headings += 1,
+        NodeValue::TableRow(_) => shown.rows.push(0),
+        NodeValue::TableCell => *shown.rows.last_mut().unwrap() += 1,
+        NodeValue::Heading(_) => shown.headings += 1,
         NodeValue::Document | NodeValue::Paragraph | NodeValue::Strong | NodeValue::Table(_) => {}
         other => panic!("{other:?} in the summary"),
     });
+    shown
+}
+
+#[test]
+fn hostile_text_is_no_more_than_text_in_the_summary() {
+    let report = one_of_each();
+    let Shown { text, rows, headings } = shown(&markdown::render(&report));
     assert_eq!(headings, 1);
     let findings = rows.iter().filter(|cells| **cells == 7).count();
     let held = 1;
-    let report = one_of_each();
     let expected = report.checks().iter().filter(|check| check.is_finding()).count() + held;
     assert_eq!(findings, expected + 1, "the table's head, and a row for each finding");
     assert!(rows.iter().all(|cells| [2, 7, 9].contains(cells)), "{rows:?}");
     assert!(text.contains(printable(HOSTILE).trim()), "{text}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Marks of every medium, in any order, anywhere that a peer or a file can put a text.
+    #[test]
+    fn any_text_is_no_more_than_text_in_any_form(
+        text in "([|`*_~\\[\\]()!<>&#@:;$\\\\/.\n\r\t \"'=+-]|www|http|code|br|x|[0-9]|\\PC|\\p{Cc}){1,60}",
+    ) {
+        let mut report = one_of_each();
+        let row = &mut report.cases[0];
+        for part in [&mut row.title, &mut row.reason, &mut row.requirement, &mut row.expected, &mut row.actual, &mut row.advice, &mut row.replay] {
+            part.clone_from(&text);
+        }
+        report.baseline[1].reason.clone_from(&text);
+        report.peers[1].version.clone_from(&text);
+        report.target.name.clone_from(&text);
+        let report = report.counted();
+
+        let found = shown(&markdown::render(&report));
+        prop_assert_eq!(found.headings, 1);
+        prop_assert_eq!(found.rows, shown(&markdown::render(&one_of_each())).rows);
+
+        let xml = junit::render(&report);
+        let document = Document::parse(&xml).unwrap();
+        let elements = |xml: &Document<'_>| xml.descendants().filter(Node::is_element).count();
+        let plain = junit::render(&one_of_each());
+        prop_assert_eq!(elements(&document), elements(&Document::parse(&plain).unwrap()));
+        let failure = document.descendants().find(|node| node.has_tag_name("failure") && node.parent().unwrap().attribute("name") == Some("S-CODE-03 (rfc)"));
+        let shown = format!("Actual: {}\nWhy: {}\n", printable(&text), printable(&text));
+        prop_assert!(failure.unwrap().text().unwrap().contains(&shown));
+
+        let read: serde_json::Value = serde_json::from_str(&json::render(&report).unwrap()).unwrap();
+        prop_assert_eq!(&read["cases"][0]["actual"], &text);
+
+        let terminal = terminal::render(&report);
+        prop_assert_eq!(&printable(&terminal), &terminal);
+        // No line of a peer's own begins as one of ours does.
+        let begins = |text: &str, word| text.lines().filter(|line| line.starts_with(word)).count();
+        for word in ["FAIL ", "ERROR ", "DRIFT ", "seed "] {
+            prop_assert_eq!(begins(&terminal, word), begins(&terminal::render(&one_of_each()), word));
+        }
+    }
 }
 
 #[test]
