@@ -6,16 +6,20 @@ use super::malformed::Malformed;
 
 /// The pairs of `text`, in order.
 pub(crate) fn parse(text: &[u8]) -> Result<Vec<(String, String)>, Malformed> {
-    text.split(|byte| *byte == b'&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| {
-            let mut halves = pair.splitn(2, |byte| *byte == b'=');
-            let (name, value) =
-                (halves.next().unwrap_or_default(), halves.next().unwrap_or_default());
-            Ok((decode(name)?, decode(value)?))
-        })
-        .collect()
+    let mut pairs = Vec::new();
+    for pair in text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+        if pairs.len() == MOST_PAIRS {
+            return Err(Malformed::new(format!("there are more than {MOST_PAIRS} parameters")));
+        }
+        let mut halves = pair.splitn(2, |byte| *byte == b'=');
+        let (name, value) = (halves.next().unwrap_or_default(), halves.next().unwrap_or_default());
+        pairs.push((decode(name)?, decode(value)?));
+    }
+    Ok(pairs)
 }
+
+/// The longest documented request has seven; comparing names with each other stays cheap.
+const MOST_PAIRS: usize = 100;
 
 /// `value` in the form encoding, with `%20` for a space: every reader of queries and forms takes that.
 pub(crate) fn encode(value: &str) -> String {
@@ -73,6 +77,12 @@ mod tests {
         {
             assert!(parse(text).is_err(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn there_is_an_end_to_pairs() {
+        assert_eq!(parse("a&".repeat(100).as_bytes()).unwrap().len(), 100);
+        assert!(parse("a&".repeat(101).as_bytes()).is_err());
     }
 
     #[test]

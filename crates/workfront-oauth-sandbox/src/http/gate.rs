@@ -23,6 +23,7 @@ pub(crate) fn loopback_host(uri: &Uri, headers: &HeaderMap) -> Result<Authority,
         .to_str()
         .ok()
         .and_then(|text| text.parse().ok())
+        .filter(has_a_port_or_none)
         .ok_or_else(|| Malformed::new("the Host header is not a host and a port"))?;
     for named in [Some(&host), uri.authority()].into_iter().flatten() {
         if !is_loopback(named) {
@@ -35,13 +36,19 @@ pub(crate) fn loopback_host(uri: &Uri, headers: &HeaderMap) -> Result<Authority,
     Ok(host)
 }
 
+/// Whether a browser says that a page of another site led to this request, in a header that no page can set.
+pub(crate) fn is_led_from_elsewhere(headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site").map(http::HeaderValue::as_bytes);
+    matches!(site, Some(b"cross-site" | b"same-site"))
+}
+
 /// Whether a browser says that a page of another origin sends this request.
 pub(crate) fn is_cross_site(method: &Method, headers: &HeaderMap, host: &Authority) -> bool {
     if method.is_safe() {
         return false;
     }
     let site = headers.get("sec-fetch-site").map(http::HeaderValue::as_bytes);
-    if matches!(site, Some(b"cross-site" | b"same-site")) {
+    if is_led_from_elsewhere(headers) {
         return true;
     }
     match origin(headers) {
@@ -75,6 +82,12 @@ pub(crate) fn origin(headers: &HeaderMap) -> Origin<'_> {
         },
         _ => Origin::Several,
     }
+}
+
+/// Whether what follows the host is a port: nothing, or a number that one can have.
+fn has_a_port_or_none(authority: &Authority) -> bool {
+    let rest = authority.as_str().rsplit('@').next().unwrap_or_default();
+    rest.len() == authority.host().len() || authority.port_u16().is_some()
 }
 
 fn is_loopback(authority: &Authority) -> bool {
@@ -119,6 +132,9 @@ mod tests {
             "",
             "10.0.0.1",
             "localhost.",
+            "localhost:",
+            "localhost:port",
+            "localhost:99999",
             "127.1",
         ] {
             assert!(host(bad).is_err(), "{bad}");

@@ -143,7 +143,14 @@ async fn handle(site: &Site, router: Router, received: Received) -> Response {
     *request.method_mut() = received.method.clone();
     *request.uri_mut() = received.uri.clone();
     request.extensions_mut().insert(received);
-    infallible(router.oneshot(request).await)
+    let response = infallible(router.oneshot(request).await);
+    if response.extensions().get::<Judgement>().is_some() {
+        return response;
+    }
+    // The router's own word: a part of the path that no handler is shown.
+    let why = "a part of the path is not UTF-8";
+    let judgement = Judgement::refused("http.path", "RFC 3986 §2.5", why);
+    errors::plain(StatusCode::BAD_REQUEST, judgement).into_response()
 }
 
 fn unreadable(site: &Site, path: &str, malformed: &Malformed) -> Response {

@@ -65,11 +65,6 @@ impl Parameters {
     }
 
     fn distinct(mut pairs: Vec<(String, String)>, reading: Reading) -> Result<Self, Malformed> {
-        if pairs.len() > MOST_PARAMETERS {
-            return Err(Malformed::new(format!(
-                "there are more than {MOST_PARAMETERS} parameters"
-            )));
-        }
         if reading.repeated {
             pairs.reverse();
             return Ok(Self(pairs));
@@ -117,9 +112,6 @@ fn encoding(headers: &HeaderMap) -> Result<Encoding, Malformed> {
     }
     Ok(encoding)
 }
-
-/// The longest documented request has seven.
-const MOST_PARAMETERS: usize = 100;
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

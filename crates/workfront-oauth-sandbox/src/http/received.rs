@@ -34,6 +34,11 @@ impl Received {
         self.uri.query().unwrap_or_default()
     }
 
+    /// Whether a browser says that a page of another site led here, be it by a link alone.
+    pub(crate) fn comes_from_elsewhere(&self) -> bool {
+        gate::is_led_from_elsewhere(&self.headers)
+    }
+
     /// Whether a browser says that a page of another origin sends this.
     pub(crate) fn is_cross_site(&self) -> bool {
         gate::is_cross_site(&self.method, &self.headers, &self.host)

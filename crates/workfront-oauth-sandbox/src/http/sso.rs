@@ -58,7 +58,12 @@ pub(super) async fn sso(State(site): State<Site>, received: Received) -> Reply {
 }
 
 /// `GET /sso/return`: back from the identity provider.
+///
+/// A link on a page of another site would log somebody in as whoever made it (RFC 6749 §10.12).
 pub(super) async fn sso_return(State(site): State<Site>, received: Received) -> Reply {
+    if received.comes_from_elsewhere() {
+        return screens::stale(&site);
+    }
     let query = Parameters::from_query(received.query()).unwrap_or_default();
     let ticket = Secret::new(query.get("ticket").unwrap_or_default());
     let Some(Pending { vouched: Some(user), errand, .. }) = site.desk.take(&ticket, received.now)

@@ -99,17 +99,23 @@ pub(crate) struct Journal {
 struct Pages {
     next: u64,
     kept: VecDeque<Entry>,
+    /// Of all that is kept.
+    bytes: usize,
 }
 
 impl Journal {
     /// Keeps `entry` under the next number.
     pub(crate) fn record(&self, mut entry: Entry) {
+        let bytes = entry.bytes();
         let mut pages = self.pages();
         entry.seq = pages.next;
         pages.next += 1;
-        if pages.kept.len() == MOST_ENTRIES {
-            pages.kept.pop_front();
+        while (pages.kept.len() == MOST_ENTRIES || pages.bytes + bytes > MOST_BYTES)
+            && let Some(oldest) = pages.kept.pop_front()
+        {
+            pages.bytes -= oldest.bytes();
         }
+        pages.bytes += bytes;
         pages.kept.push_back(entry);
     }
 
@@ -133,7 +139,9 @@ impl Journal {
 
     /// Forgets everything; the numbers go on.
     pub(crate) fn clear(&self) {
-        self.pages().kept.clear();
+        let mut pages = self.pages();
+        pages.kept.clear();
+        pages.bytes = 0;
     }
 
     fn pages(&self) -> MutexGuard<'_, Pages> {
@@ -145,5 +153,25 @@ fn as_text<S: serde::Serializer>(tenant: &Tenant, serializer: S) -> Result<S::Ok
     serializer.collect_str(tenant)
 }
 
-/// A few megabytes at most: bodies are kept short.
+impl Entry {
+    /// What of it has no bound of its own.
+    fn bytes(&self) -> usize {
+        self.path.len() + text_bytes(&self.request) + text_bytes(&self.response)
+    }
+}
+
+fn text_bytes(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.iter().map(text_bytes).sum(),
+        Value::Object(members) => {
+            members.iter().map(|(name, member)| name.len() + text_bytes(member)).sum()
+        }
+        _ => 0,
+    }
+}
+
+/// For a long test; an entry is a kilobyte or two.
 const MOST_ENTRIES: usize = 2_000;
+/// For a client that fills its requests to their limit.
+const MOST_BYTES: usize = 8 * 1024 * 1024;

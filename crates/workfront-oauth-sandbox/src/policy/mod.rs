@@ -60,7 +60,17 @@ impl Policy {
                 return Err(PolicyError::UnknownSetting { name: key });
             }
         }
-        whole.try_into().map_err(|error| not_read(&error))
+        let policy: Self = whole.try_into().map_err(|error| not_read(&error))?;
+        for (name, status) in [
+            ("invalid_client_status", policy.invalid_client_status),
+            ("invalid_grant_status", policy.invalid_grant_status),
+            ("api_dead_status", policy.api_dead_status),
+        ] {
+            if !(400..600).contains(&status) {
+                return Err(PolicyError::NotAnError { name, status });
+            }
+        }
+        Ok(policy)
     }
 
     /// The preset or policy that `name` is, with quirks after `+`: `documented+refresh-grace`.
@@ -121,6 +131,14 @@ pub enum PolicyError {
         /// What was set.
         name: String,
     },
+    /// A refusal with a status that is none.
+    #[error("{name} is the status of a refusal, so it lies between 400 and 599; found {status}")]
+    NotAnError {
+        /// The setting.
+        name: &'static str,
+        /// Its value.
+        status: u16,
+    },
     /// A member that should be text, or a list of texts, is something else.
     #[error("{key} should be text, or a list of texts; found {found}")]
     NotText {
@@ -169,6 +187,9 @@ mod tests {
             ("quirks = 'odd'", "found string"),
             ("code_second = 1", "there is no setting \"code_second\""),
             ("code_seconds = -1", "cannot be read"),
+            ("invalid_client_status = 200", "between 400 and 599"),
+            ("invalid_grant_status = 600", "invalid_grant_status"),
+            ("api_dead_status = 100", "found 100"),
             ("expires_in = 'never'", "lifetime"),
         ] {
             let message = Policy::from_toml(text).unwrap_err().to_string();

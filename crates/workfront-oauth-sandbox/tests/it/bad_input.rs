@@ -238,6 +238,46 @@ fn what_is_no_http_is_refused_or_dropped() {
 }
 
 #[test]
+fn more_parameters_than_anybody_sends_are_refused() {
+    let sandbox = allowing();
+    let many = (0..8_000).map(|n| format!("p{n}&")).collect::<String>();
+    let known = crate::flow::authorization(web(&sandbox), &[]);
+    let answer = get(sandbox.url(), &format!("{known}&{many}")).send();
+    refused(&answer, "8,000 parameters");
+    let entry = sandbox.journal(0).entries.pop().unwrap();
+    assert_eq!(entry.judgement.rule, "authorize.form");
+    assert!(entry.judgement.why.contains("more than 100 parameters"), "{}", entry.judgement.why);
+}
+
+#[test]
+fn a_path_that_is_not_utf_8_is_answered_like_any_other() {
+    let sandbox = allowing();
+    for path in ["/logo/%ff", "/setup/oauth2-applications/%ff", "/attask/api/v14.0/%ff/search"] {
+        let answer = get(sandbox.url(), path).send();
+        assert_eq!(answer.status, 400, "{path}");
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{path}");
+        assert_eq!(answer.header("cache-control"), Some("no-store"), "{path}");
+        let judgement = sandbox.journal(0).entries.pop().unwrap().judgement;
+        assert!(judgement.why.contains("UTF-8"), "{path}: {}", judgement.why);
+    }
+}
+
+#[test]
+fn a_journal_of_large_requests_stays_small() {
+    let sandbox = allowing();
+    let large = "x".repeat(50_000);
+    for _ in 0..400 {
+        get(sandbox.url(), "/nowhere").with("x-large", &large).send();
+    }
+    let journal = sandbox.journal(0);
+    let kept = serde_json::to_string(&journal).unwrap().len();
+    assert!(kept < 10 * 1024 * 1024, "{kept} bytes");
+    assert_eq!(journal.next, 400);
+    assert_eq!(journal.dropped + journal.entries.len() as u64, 400);
+    assert!(journal.entries.len() > 100);
+}
+
+#[test]
 fn slow_and_silent_clients_are_dropped() {
     let mut limits = Limits::default();
     limits.head = Duration::from_millis(50);

@@ -164,6 +164,26 @@ fn single_sign_on_opens_the_identity_providers_page() {
     assert_eq!(get(sandbox.url(), &back_location).send().status, 400);
 }
 
+/// RFC 6749 §10.12: a link that logs whoever follows it in as somebody else.
+#[test]
+fn a_link_of_another_site_does_not_end_single_sign_on() {
+    let sandbox = sandbox_with(|p| p.identity_provider = IdentityProvider::SingleSignOn);
+    let page = get(sandbox.url(), "/login").send();
+    let page = get(sandbox.url(), page.header("location").unwrap()).send();
+    let (username, password) = (&planner(&sandbox).username, &planner(&sandbox).password);
+    let fields =
+        [("username", username.as_str()), ("password", password), ("ticket", &ticket(&page))];
+    let back = post_form(sandbox.url(), "/sso/log-in", &fields).send();
+    let link = back.header("location").unwrap();
+    for site in ["cross-site", "same-site"] {
+        let led = get(sandbox.url(), link).with("sec-fetch-site", site).send();
+        assert_eq!((led.status, led.cookie()), (400, None), "{site}");
+    }
+    let own = get(sandbox.url(), link).with("sec-fetch-site", "same-origin").send();
+    assert_eq!(own.status, 303);
+    assert!(own.cookie().is_some());
+}
+
 #[test]
 fn logging_out_ends_the_session() {
     let sandbox = sandbox_with(|policy| policy.consent = ConsentMemory::Ask);
