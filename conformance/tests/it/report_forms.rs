@@ -8,7 +8,8 @@ use roxmltree::{Document, Node};
 
 use super::made_up::{HOSTILE, one_of_each};
 use workfront_conformance::report::terminal::printable;
-use workfront_conformance::report::{json, junit, markdown, terminal};
+use workfront_conformance::report::{Report, json, junit, markdown, terminal};
+use workfront_conformance::verdict::Verdict;
 
 #[test]
 fn what_a_person_reads_at_a_terminal() {
@@ -55,6 +56,33 @@ fn children<'a>(node: Node<'a, 'a>, name: &'a str) -> Vec<Node<'a, 'a>> {
 fn counted(node: Node<'_, '_>) -> [usize; 4] {
     ["testcase", "failure", "error", "skipped"]
         .map(|name| node.descendants().filter(|inner| inner.has_tag_name(name)).count())
+}
+
+#[test]
+fn the_last_line_but_one_says_how_sharp_the_suite_is() {
+    let line = |report: &Report| {
+        let text = terminal::render(report);
+        text.lines().rev().nth(1).unwrap().to_owned()
+    };
+    let mut report = one_of_each();
+    // All its cases are binding, 15 of them, under one profile or two; three fail; and one mutant is killed, by one case.
+    assert_eq!(
+        line(&report),
+        "mutants 1 of 2 killed, cases without a kill 14, reference failures 3"
+    );
+    report.cases.iter_mut().for_each(|row| row.level = String::from("SHOULD"));
+    report.mutants.pop();
+    assert_eq!(
+        line(&report),
+        "mutants 1 of 1 killed, cases without a kill 0, reference failures 3"
+    );
+    report.cases.retain(|row| row.verdict != Verdict::Fail);
+    assert_eq!(
+        line(&report),
+        "mutants 1 of 1 killed, cases without a kill 0, reference failures 0"
+    );
+    report.mutants.clear();
+    assert_eq!(line(&report), "seed 7: repeat this run with --seed 7");
 }
 
 #[test]

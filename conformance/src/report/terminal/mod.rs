@@ -5,6 +5,7 @@
 //! move the reader's cursor or colour a FAIL green.
 
 mod finding;
+mod kills;
 mod table;
 
 use std::fmt::Write as _;
@@ -19,13 +20,15 @@ pub fn render(report: &Report) -> String {
     table::examples(&mut text, report);
     errata(&mut text, report);
     table::cases(&mut text, report);
-    mutants(&mut text, report);
     table::peers(&mut text, &report.peers);
     requirements(&mut text, report);
     table::baseline(&mut text, &report.baseline);
     finding::all(&mut text, &report.checks());
     // Writing to a string cannot fail.
     _ = writeln!(text, "seed {}: repeat this run with --seed {}", report.seed, report.seed);
+    if let Some(line) = kills::line(report) {
+        _ = writeln!(text, "{line}");
+    }
     _ = writeln!(text, "{}", report.summary.last_line());
     text
 }
@@ -57,14 +60,6 @@ fn errata(text: &mut String, report: &Report) {
         "errata of the pages: {}, of which {there} are proven on the printed text; `list` names them\n",
         report.errata.len()
     );
-}
-
-fn mutants(text: &mut String, report: &Report) {
-    if report.mutants.is_empty() {
-        return;
-    }
-    let killed = report.mutants.iter().filter(|row| row.verdict == Verdict::Pass).count();
-    _ = writeln!(text, "mutants: {killed} of {} killed by their own cases\n", report.mutants.len());
 }
 
 fn requirements(text: &mut String, report: &Report) {
