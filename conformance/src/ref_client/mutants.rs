@@ -1,7 +1,7 @@
 //! The reference client's mutants: the same client with one rule broken, each to be caught by a case.
 //!
 //! Some negate a rule, some are bugs that real clients had. Each deviates at one place of the client's code, where
-//! [`Conduct::is`] asks for it.
+//! `Conduct::is` asks for it.
 
 /// A way to be wrong.
 #[derive(Debug)]
