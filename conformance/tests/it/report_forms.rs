@@ -59,6 +59,24 @@ fn counted(node: Node<'_, '_>) -> [usize; 4] {
 }
 
 #[test]
+fn many_cases_take_a_line_for_each_family() {
+    let mut report = one_of_each();
+    let passing = report.cases.iter().find(|row| row.id == "S-PASS-01").unwrap().clone();
+    for number in 2..60 {
+        for profile in ["documented", "rfc"] {
+            let mut row = passing.clone();
+            row.id = format!("S-PASS-{number:02}");
+            row.profile = String::from(profile);
+            report.cases.push(row);
+        }
+    }
+    let text = terminal::render(&report.counted());
+    let (_, table) = text.split_once("server cases").unwrap();
+    let (table, _) = table.split_once("client cases").unwrap();
+    insta::assert_snapshot!(table);
+}
+
+#[test]
 fn the_last_line_but_one_says_how_sharp_the_suite_is() {
     let line = |report: &Report| {
         let text = terminal::render(report);

@@ -1,9 +1,10 @@
 //! The report for a person at a terminal.
 //!
-//! What passed takes a line for each example and each case, and a number elsewhere; what did not says requirement, expected, actual,
+//! What passed takes a line for each example and each family of cases, and a number elsewhere; what did not says requirement, expected, actual,
 //! why, advice and replay. Whatever came from outside is stripped of control characters first: a page, a server or a file must not
 //! move the reader's cursor or colour a FAIL green.
 
+mod cases;
 mod finding;
 mod kills;
 mod table;
@@ -19,7 +20,7 @@ pub fn render(report: &Report) -> String {
     let mut text = String::new();
     table::examples(&mut text, report);
     errata(&mut text, report);
-    table::cases(&mut text, report);
+    cases::tables(&mut text, report);
     table::peers(&mut text, &report.peers);
     requirements(&mut text, report);
     table::baseline(&mut text, &report.baseline);

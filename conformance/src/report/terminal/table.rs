@@ -1,9 +1,9 @@
-//! The tables: a line for each example, case, peer and entry of the baseline.
+//! The small tables: a line for each example, peer and entry of the baseline.
 
 use std::fmt::Write as _;
 
 use super::one_line;
-use crate::report::{BaselineRow, CaseRow, Check, ExampleRow, PeerRow, Report, Section};
+use crate::report::{BaselineRow, Check, ExampleRow, PeerRow, Report};
 use crate::verdict::{Judgement, Standing, Unjudged, Verdict};
 
 pub(super) fn examples(text: &mut String, report: &Report) {
@@ -30,54 +30,6 @@ pub(super) fn examples(text: &mut String, report: &Report) {
         _ = writeln!(text, "{}", one_line(line.trim_end()));
     }
     _ = writeln!(text, "`-` does not apply to an example of that kind; `explain ID` tells why.\n");
-}
-
-/// A table for each side, with a column for each profile; the cases of one family stand together.
-pub(super) fn cases(text: &mut String, report: &Report) {
-    let checks = report.checks();
-    for section in [Section::ServerCases, Section::ClientCases] {
-        let checks: Vec<&Check> = checks.iter().filter(|check| check.section == section).collect();
-        let Some(width) = checks.iter().map(|check| check.id.chars().count()).max() else {
-            continue;
-        };
-        let width = width.max(section.name().len());
-        _ = write!(text, "{:width$}  {:TITLE$}", section.name(), "");
-        report.profiles.iter().for_each(|profile| _ = write!(text, "  {profile:VERDICT$}"));
-        end_line(text);
-        let mut ids: Vec<&str> = checks.iter().map(|check| check.id.as_str()).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        for id in ids {
-            let of_id = || checks.iter().filter(|check| check.id == id);
-            let title = of_id().next().map(|check| cut(&check.title)).unwrap_or_default();
-            _ = write!(text, "{:width$}  {title:TITLE$}", one_line(id));
-            for profile in &report.profiles {
-                let found = of_id().find(|check| check.profile.as_ref() == Some(profile));
-                let word = match found {
-                    Some(check) if check.standing == Standing::Held => "held",
-                    Some(check) => check.verdict.kind(),
-                    None => "-",
-                };
-                _ = write!(text, "  {word:VERDICT$}");
-            }
-            end_line(text);
-        }
-        let count = |is: fn(&CaseRow) -> bool| {
-            report
-                .cases
-                .iter()
-                .filter(|row| {
-                    (row.side == "client") == (section == Section::ClientCases) && is(row)
-                })
-                .count()
-        };
-        _ = writeln!(
-            text,
-            "{} verdicts, {} of them PASS; `-` is not asked under that profile; `explain ID` tells what a case does.\n",
-            count(|_| true),
-            count(|row| row.verdict == Verdict::Pass),
-        );
-    }
 }
 
 /// A line for each peer: how many results are as they were committed.
@@ -140,20 +92,3 @@ fn shown(row: &ExampleRow, result: &str, judgement: &Judgement, checks: &[Check]
         verdict => verdict.word(),
     }
 }
-
-/// A title that fits its column; `explain` has the rest.
-fn cut(title: &str) -> String {
-    let title = one_line(title);
-    if title.chars().count() <= TITLE {
-        return title;
-    }
-    title.chars().take(TITLE - 1).chain(['…']).collect()
-}
-
-fn end_line(text: &mut String) {
-    text.truncate(text.trim_end_matches(' ').len());
-    text.push('\n');
-}
-
-const TITLE: usize = 58;
-const VERDICT: usize = 13;
