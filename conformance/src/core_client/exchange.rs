@@ -35,7 +35,7 @@ impl CoreClient {
         );
         let key = PrivateKey::from_pem(&ask.private_key_pem).and_then(|key| AwsLcSigner::new(&key));
         let signer = key.map_err(|error| Refused::new(Refusal::Other, error.to_string()))?;
-        let sender = Arc::new(Sender::new(self.transport, None)?);
+        let sender = Arc::new(Sender::new(self.transport, &ask.base_url, None)?);
         let now = ask.now.map_or_else(|| self.now(), moment);
 
         let mut exchanged = self.exchange(&app, &signer, &sender, now)?;

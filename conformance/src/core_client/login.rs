@@ -14,7 +14,8 @@ use crate::shim::refused::Refused;
 impl CoreClient {
     pub(super) fn login(&mut self, login: &Login) -> Result<Answer, Refused> {
         let app = Arc::new(App::new(login)?);
-        let sender = Arc::new(Sender::new(self.transport, login.ca_file.as_deref())?);
+        let sender =
+            Arc::new(Sender::new(self.transport, &login.base_url, login.ca_file.as_deref())?);
         let entropy = Entropy::from_os()
             .map_err(|_| Refused::new(Refusal::Other, "the machine gives no random numbers"))?;
         let browser = browser(login.session.as_deref())?;

@@ -38,8 +38,12 @@ pub(super) enum Sender {
 }
 
 impl Sender {
-    /// A transport that trusts the certificates of `ca_file` alone, or the usual ones.
-    pub(super) fn new(kind: TransportKind, ca_file: Option<&str>) -> Result<Self, Refused> {
+    /// A transport to one server, that trusts the certificates of `ca_file` alone, or the usual ones.
+    pub(super) fn new(
+        kind: TransportKind,
+        base_url: &str,
+        ca_file: Option<&str>,
+    ) -> Result<Self, Refused> {
         let unusable = |why: &str| Refused::new(Refusal::Other, why);
         let pem = match ca_file {
             Some(path) => Some(fs::read(path).map_err(|_| unusable("the ca_file cannot be read"))?),
@@ -52,6 +56,9 @@ impl Sender {
                     let roots = reqwest::Certificate::from_pem_bundle(&pem);
                     let roots = roots.map_err(|_| unusable("the ca_file is not PEM"))?;
                     builder = builder.tls_certs_only(roots);
+                } else if base_url.starts_with("http:") {
+                    // The system's are many, take a while to read, and are of no use there.
+                    builder = builder.tls_certs_only([]);
                 }
                 let client = workfront_oauth_reqwest::Client::from_builder(builder)
                     .map_err(|_| unusable("reqwest cannot be set up"))?;
