@@ -39,10 +39,12 @@ impl Catalogue {
         let own = |error: LoadError| Failure::Suite(error.to_string());
         let examples = example::all().map_err(own)?;
         let errata = errata::all().map_err(own)?;
-        let ledger = ledger::load().map_err(own)?;
-        let gaps = ledger::gaps(&ledger, &examples, &errata);
+        let mut ledger = ledger::load().map_err(own)?;
+        let server_cases = cases::server_cases(&ledger.requirements).map_err(own)?;
+        let based = server_cases.iter().map(|case| (case.id.as_str(), case.basis.as_slice()));
+        let cases = ledger.cover(based);
+        let gaps = ledger::gaps(&ledger, &examples, &errata, &cases);
         let Ledger { pages, requirements } = ledger;
-        let server_cases = cases::server_cases(&requirements).map_err(own)?;
         Ok(Self { examples, errata, server_cases, requirements, pages, gaps })
     }
 

@@ -21,7 +21,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Replay the documented examples, judge the sandbox by the server cases, and check the ledger (the default)
+    /// Replay the documented examples, judge the sandbox by the cases, check the ledger and that the cases are sharp (the default)
     Run,
     /// Replay the documented examples
     Examples {
@@ -29,11 +29,26 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         pages: Option<PathBuf>,
     },
-    /// List the examples, the errata, the server cases and the requirements
+    /// Judge an authorization server by the server cases
+    Server {
+        /// What the server is, and how users log in to it
+        #[arg(long, value_name = "FILE")]
+        target: PathBuf,
+    },
+    /// Try whether the cases notice what they are for: each mutant on its own cases and their controls
+    SelfCheck {
+        /// Each mutant on every case
+        #[arg(long)]
+        full: bool,
+    },
+    /// List the examples, the errata, the cases and the requirements
     List {
         /// As JSON
         #[arg(long)]
         json: bool,
+        /// The words that server cases are written in, instead
+        #[arg(long)]
+        verbs: bool,
     },
     /// Explain an example, an erratum, a server case or a requirement
     Explain {
@@ -110,8 +125,14 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         None | Some(Command::Run) => run::run(&run::Request::all(cli.options)),
         Some(Command::Examples { pages }) => without_profiles("examples", &cli.options)
             .and_then(|()| run::run(&run::Request::examples(cli.options, pages))),
-        Some(Command::List { json }) => without_a_run("list", &cli.options, false)
-            .and_then(|()| list::list(cli.options.filter.as_deref(), json)),
+        Some(Command::Server { target }) => run::run(&run::Request::server(cli.options, target)),
+        Some(Command::SelfCheck { full }) => run::run(&run::Request::self_check(cli.options, full)),
+        Some(Command::List { json, verbs }) => {
+            without_a_run("list", &cli.options, false).and_then(|()| match verbs {
+                true => Ok(list::verbs(json)),
+                false => list::list(cli.options.filter.as_deref(), json),
+            })
+        }
         Some(Command::Explain { id }) => {
             without_a_run("explain", &cli.options, true).and_then(|()| explain::explain(&id))
         }

@@ -117,15 +117,10 @@ fn case(case: &ServerCase, catalogue: &Catalogue) -> String {
     }
     text.push_str("\nsteps:\n");
     for (index, step) in case.steps.iter().enumerate() {
-        let verb = format!("{:?}", step.verb).to_lowercase();
-        _ = write!(text, "  {}. {verb}", index + 1);
-        if let Some(seconds) = step.seconds {
-            _ = write!(text, " by {seconds} s");
-        }
-        step.set.iter().for_each(|(name, value)| _ = write!(text, ", {name} = {value}"));
-        step.without.iter().for_each(|name| _ = write!(text, ", without {name}"));
-        step.twice.iter().for_each(|name| _ = write!(text, ", {name} twice"));
-        text.push('\n');
+        _ = writeln!(text, "  {}. {}", index + 1, step.says());
+    }
+    if !case.vary.is_empty() {
+        _ = writeln!(text, "with {{each}} of: {}", case.vary.join("  "));
     }
     _ = writeln!(text, "expected: {}", case.expect.says());
     if let Some(control) = &case.control {

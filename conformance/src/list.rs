@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
+use crate::cases::server::Verb;
 use crate::catalogue::Catalogue;
 use crate::cli::{Failure, Outcome};
 use crate::report::terminal::printable;
@@ -17,6 +18,22 @@ pub fn list(prefix: Option<&str>, as_json: bool) -> Result<Outcome, Failure> {
     let catalogue = Catalogue::load()?.filtered(prefix);
     let text = if as_json { json(&catalogue) } else { text(&catalogue) };
     Ok(Outcome { text, exit_code: 0 })
+}
+
+/// Lists the words that steps of server cases begin with.
+#[must_use]
+pub fn verbs(as_json: bool) -> Outcome {
+    let text = if as_json {
+        let verbs: Vec<_> = Verb::ALL
+            .iter()
+            .map(|(_, word, about)| json!({ "side": "server", "verb": word, "about": about }))
+            .collect();
+        format!("{:#}\n", json!({ "verbs": verbs }))
+    } else {
+        let lines = Verb::ALL.iter().map(|(_, word, about)| format!("{word:14} {about}\n"));
+        lines.collect()
+    };
+    Outcome { text, exit_code: 0 }
 }
 
 fn json(catalogue: &Catalogue) -> String {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
+use crate::cases::Profile;
 use crate::catalogue::Catalogue;
 use crate::cli::{Failure, Outcome, RunOptions, complain};
 use crate::drift::Pages;
@@ -14,40 +15,77 @@ use crate::replay::Replay;
 use crate::replay::through_transport::Carrier;
 use crate::report::{self, Conclusion, ErratumRow, Report, RequirementRow, Run, SCHEMA, Target};
 use crate::secrets::Secrets;
-use crate::server::{self, SandboxTarget};
+use crate::self_check::{Check, server_mutants};
+use crate::server::{self, SandboxTarget, Trial};
 use crate::verdict::{Summary, Verdict};
 
 /// What is to be run.
 pub struct Request {
-    command: &'static str,
     options: RunOptions,
-    pages: Option<PathBuf>,
-    with_ledger: bool,
+    what: What,
+}
+
+/// What is judged.
+enum What {
+    /// Everything that needs no peer.
+    All,
+    /// The examples alone, compared with a directory of pages if there is one.
+    Examples(Option<PathBuf>),
+    /// The server that this file describes.
+    Server(PathBuf),
+    /// The cases themselves; in full or each by its own.
+    SelfCheck(bool),
 }
 
 impl Request {
     /// Everything that needs no peer.
     #[must_use]
     pub fn all(options: RunOptions) -> Self {
-        Self { command: "run", options, pages: None, with_ledger: true }
+        Self { options, what: What::All }
     }
 
     /// The documented examples alone, compared with a directory of pages if there is one.
     #[must_use]
     pub fn examples(options: RunOptions, pages: Option<PathBuf>) -> Self {
-        Self { command: "examples", options, pages, with_ledger: false }
+        Self { options, what: What::Examples(pages) }
+    }
+
+    /// A server, by the server cases.
+    #[must_use]
+    pub fn server(options: RunOptions, target: PathBuf) -> Self {
+        Self { options, what: What::Server(target) }
+    }
+
+    /// The server cases, by servers that are wrong on purpose.
+    #[must_use]
+    pub fn self_check(options: RunOptions, full: bool) -> Self {
+        Self { options, what: What::SelfCheck(full) }
+    }
+
+    fn command(&self) -> &'static str {
+        match self.what {
+            What::All => "run",
+            What::Examples(_) => "examples",
+            What::Server(_) => "server",
+            What::SelfCheck(_) => "self-check",
+        }
     }
 
     /// The command line's part that the report repeats: what decides the run, not where its report goes.
     fn arguments(&self) -> Vec<String> {
         let filter = self.options.filter.iter().map(|filter| format!("--filter={filter}"));
         let seed = self.options.seed.iter().map(|seed| format!("--seed={seed}"));
-        let pages = self.pages.iter().map(|pages| format!("--pages={}", pages.display()));
+        let own = match &self.what {
+            What::All | What::SelfCheck(false) | What::Examples(None) => None,
+            What::Examples(Some(pages)) => Some(format!("--pages={}", pages.display())),
+            What::Server(target) => Some(format!("--target={}", target.display())),
+            What::SelfCheck(true) => Some(String::from("--full")),
+        };
         let profiles = self.options.profile.iter();
         let profiles = profiles.map(|profile| format!("--profile={}", profile.word()));
         let baseline = self.options.baseline.iter();
         let baseline = baseline.map(|file| format!("--baseline={}", file.display()));
-        filter.chain(seed).chain(pages).chain(profiles).chain(baseline).collect()
+        filter.chain(seed).chain(own).chain(profiles).chain(baseline).collect()
     }
 }
 
@@ -58,50 +96,10 @@ impl Request {
 /// Something that a run needs is missing here, or its report cannot be written. A judgement is never an error.
 pub fn run(request: &Request) -> Result<Outcome, Failure> {
     let conclusion = Conclusion::prepare(&request.options)?;
-    let programs = Programs::find(std::env::var_os("PATH").as_deref()).map_err(suite)?;
-    // A directory that holds no pages is a mistake in the command line.
-    let pages = request.pages.as_deref().map(Pages::read).transpose();
-    let pages = pages.map_err(|error| Failure::Usage(error.to_string()))?;
     let known = Catalogue::load()?;
-    let catalogue =
-        if request.with_ledger { known.clone() } else { known.clone().without_ledger() };
     let profiles = request.options.profiles();
-    let chosen = catalogue.filtered(request.options.filter.as_deref()).under(&profiles);
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(suite)?;
+    let chosen = known.filtered(request.options.filter.as_deref()).under(&profiles);
     let mut secrets = Secrets::default();
-    let mut report = runtime.block_on(judge(
-        request,
-        &programs,
-        &catalogue,
-        &chosen,
-        pages.as_ref(),
-        &mut secrets,
-    ))?;
-    if !chosen.server_cases.is_empty() {
-        let sandbox = SandboxTarget::new(report.seed);
-        report.profiles = profiles.iter().map(|profile| profile.word().to_owned()).collect();
-        report.cases = server::judge(
-            &sandbox,
-            &chosen.server_cases,
-            &catalogue.server_cases,
-            &catalogue.requirements,
-            &mut secrets,
-        );
-    }
-    Ok(conclusion.of(report, |id| known.has(id), &secrets))
-}
-
-async fn judge(
-    request: &Request,
-    programs: &Programs,
-    catalogue: &Catalogue,
-    chosen: &Catalogue,
-    pages: Option<&Pages>,
-    secrets: &mut Secrets,
-) -> Result<Report, Failure> {
-    let begun = Instant::now();
-    let started = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     let seed = match request.options.seed {
         Some(seed) => seed,
         // 32 bits: enough to differ, and short enough to type again.
@@ -109,37 +107,64 @@ async fn judge(
             Failure::Suite(format!("the system gives no random number: {error}"))
         })?),
     };
-    let replay = Replay::prepare(
-        (&catalogue.examples, &catalogue.errata),
-        programs,
-        seed,
-        Carrier::both().map_err(suite)?,
-        secrets,
-    )
-    .await
-    .map_err(suite)?;
-    let mut examples = Vec::new();
-    let mut ports = Vec::new();
-    for (index, example) in chosen.examples.iter().enumerate() {
-        complain(&format!("[{:>2}/{}] {}", index + 1, chosen.examples.len(), example.id));
-        let (mut row, port) = replay.example(example, secrets).await.map_err(suite)?;
-        if let Some(drift) = pages.and_then(|pages| pages.drift(example)) {
-            row.as_printed = drift;
-        }
-        examples.push(row);
-        ports.push(port);
-    }
-    // A filter names examples or errata; the pages as a whole have no id that it could begin with.
-    let changes = match (pages, &request.options.filter) {
-        (Some(pages), None) => pages.changes(&catalogue.pages),
-        _ => Vec::new(),
+    let mut report = empty(request, seed, &profiles);
+    let sandbox = server::Target::Sandbox(SandboxTarget::new(seed));
+    let begun = Instant::now();
+    let trial = Trial {
+        chosen: &chosen.server_cases,
+        all: &known.server_cases,
+        requirements: &known.requirements,
+        profiles: &profiles,
     };
-    let report = Report {
+    let check = |full| Check {
+        cases: &known.server_cases,
+        requirements: &known.requirements,
+        profiles: &profiles,
+        seed,
+        full,
+        filter: request.options.filter.as_deref(),
+    };
+    match &request.what {
+        What::Examples(pages) => {
+            report.profiles = vec![String::from("documented")];
+            let pages = pages.as_deref().map(Pages::read).transpose();
+            // A directory that holds no pages is a mistake in the command line.
+            let pages = pages.map_err(|error| Failure::Usage(error.to_string()))?;
+            let bare = known.clone().without_ledger();
+            let chosen = chosen.clone().without_ledger();
+            examples(request, &bare, &chosen, pages.as_ref(), &mut report, &mut secrets)?;
+        }
+        What::All => {
+            examples(request, &known, &chosen, None, &mut report, &mut secrets)?;
+            complain(&format!("{} server cases", chosen.server_cases.len()));
+            report.cases = server::judge(&sandbox, trial, &mut secrets);
+            complain("server mutants, each on its own cases");
+            report.mutants = server_mutants(check(false));
+        }
+        What::SelfCheck(full) => {
+            report.target = sandbox.described();
+            report.cases = server::judge(&sandbox, trial, &mut secrets);
+            report.mutants = server_mutants(check(*full));
+        }
+        What::Server(file) => {
+            let target = server::Target::from_file(file, seed).map_err(Failure::Usage)?;
+            target.confide(&mut secrets).map_err(Failure::Usage)?;
+            report.target = target.described();
+            report.cases = server::judge(&target, trial, &mut secrets);
+        }
+    }
+    report.run.duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    Ok(conclusion.of(report, |id| known.has(id), &secrets))
+}
+
+/// A report before anything is judged.
+fn empty(request: &Request, seed: u64, profiles: &[Profile]) -> Report {
+    Report {
         schema: SCHEMA,
-        command: request.command.to_owned(),
+        command: request.command().to_owned(),
         args: request.arguments(),
         seed,
-        profiles: vec![String::from("documented")],
+        profiles: profiles.iter().map(|profile| profile.word().to_owned()).collect(),
         target: Target {
             kind: "reference",
             name: String::from("workfront-oauth"),
@@ -147,30 +172,82 @@ async fn judge(
         },
         exit_code: 0,
         summary: Summary::default(),
-        examples,
-        errata: chosen
-            .errata
-            .iter()
-            .map(|erratum| erratum_row(erratum, &catalogue.examples, pages))
-            .collect(),
+        examples: Vec::new(),
+        errata: Vec::new(),
         cases: Vec::new(),
         mutants: Vec::new(),
-        requirements: chosen.requirements.iter().map(requirement_row).collect(),
-        gaps: chosen
-            .gaps
-            .iter()
-            .chain(&changes)
-            .map(|gap| report::GapRow { place: gap.place.clone(), missing: gap.missing.clone() })
-            .collect(),
+        requirements: Vec::new(),
+        gaps: Vec::new(),
         peers: Vec::new(),
         baseline: Vec::new(),
         run: Run {
-            started,
-            duration_ms: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
-            ports,
+            started: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            duration_ms: 0,
+            ports: Vec::new(),
         },
+    }
+}
+
+/// Replays the examples, and checks errata and ledger.
+fn examples(
+    request: &Request,
+    catalogue: &Catalogue,
+    chosen: &Catalogue,
+    pages: Option<&Pages>,
+    report: &mut Report,
+    secrets: &mut Secrets,
+) -> Result<(), Failure> {
+    let programs = Programs::find(std::env::var_os("PATH").as_deref()).map_err(suite)?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(suite)?;
+    runtime.block_on(replay(&programs, catalogue, chosen, pages, report, secrets))?;
+    // A filter names examples or errata; the pages as a whole have no id that it could begin with.
+    let changes = match (pages, &request.options.filter) {
+        (Some(pages), None) => pages.changes(&catalogue.pages),
+        _ => Vec::new(),
     };
-    Ok(report)
+    report.errata = chosen
+        .errata
+        .iter()
+        .map(|erratum| erratum_row(erratum, &catalogue.examples, pages))
+        .collect();
+    report.requirements = chosen.requirements.iter().map(requirement_row).collect();
+    report.gaps = chosen
+        .gaps
+        .iter()
+        .chain(&changes)
+        .map(|gap| report::GapRow { place: gap.place.clone(), missing: gap.missing.clone() })
+        .collect();
+    Ok(())
+}
+
+async fn replay(
+    programs: &Programs,
+    catalogue: &Catalogue,
+    chosen: &Catalogue,
+    pages: Option<&Pages>,
+    report: &mut Report,
+    secrets: &mut Secrets,
+) -> Result<(), Failure> {
+    let replay = Replay::prepare(
+        (&catalogue.examples, &catalogue.errata),
+        programs,
+        report.seed,
+        Carrier::both().map_err(suite)?,
+        secrets,
+    )
+    .await
+    .map_err(suite)?;
+    for (index, example) in chosen.examples.iter().enumerate() {
+        complain(&format!("[{:>2}/{}] {}", index + 1, chosen.examples.len(), example.id));
+        let (mut row, port) = replay.example(example, secrets).await.map_err(suite)?;
+        if let Some(drift) = pages.and_then(|pages| pages.drift(example)) {
+            row.as_printed = drift;
+        }
+        report.examples.push(row);
+        report.run.ports.push(port);
+    }
+    Ok(())
 }
 
 /// An erratum passes as long as its check finds it on its page: on the one given, or else on the one that was recorded.

@@ -175,6 +175,11 @@ impl Judgement {
         Self::without_evidence(Verdict::Error, reason)
     }
 
+    /// Nothing was judged, for this reason.
+    pub fn not_judged(why: Unjudged, reason: impl Into<String>) -> Self {
+        Self::without_evidence(Verdict::NotJudged(why), reason)
+    }
+
     fn without_evidence(verdict: Verdict, reason: impl Into<String>) -> Self {
         Self { verdict, reason: reason.into(), expected: String::new(), actual: String::new() }
     }

@@ -36,6 +36,9 @@ pub struct Case<S, E> {
     /// It waits for another program in real time.
     #[serde(default)]
     pub real_time: bool,
+    /// What `{each}` stands for in the steps: the case holds only if it holds with each of these.
+    #[serde(default)]
+    pub vary: Vec<String>,
     /// What is done, in order; the last one is judged.
     pub steps: Vec<S>,
     /// What the last step must come to.

@@ -66,9 +66,8 @@ mod tests {
     use crate::data::parse;
 
     const GOOD: &str = "id = 'a'\nideas = ['S18']\ntitle = 't'\nside = 'server'\nlevel = 'MUST'\nbasis = ['wf:001/r9']\n";
-    const CODE: &str = "steps = [{ do = 'authorize' }]\nexpect = { outcome = 'code' }\n";
-    const REFUSED: &str =
-        "steps = [{ do = 'redeem' }]\nexpect = { outcome = 'refused', status = 400 }\n";
+    const CODE: &str = "steps = [{ do = 'authorize' }]\nexpect = { to = 'app', has = ['code'] }\n";
+    const REFUSED: &str = "steps = [{ do = 'redeem' }]\nexpect = { status = 400 }\n";
 
     fn judged(texts: &[String]) -> Result<(), String> {
         let requirements = crate::ledger::load().unwrap().requirements;
@@ -103,6 +102,6 @@ mod tests {
         check(&[format!("kills = ['srv-none']\n{good}")], "no mutant `srv-none`");
         check(&[format!("colour = 'red'\n{good}")], "unknown field `colour`");
         check(&[good.replace("'authorize' }", "'fly' }")], "unknown variant `fly`");
-        check(&[good.replace("'authorize' }", "'advance' }")], "`seconds` goes with");
+        check(&[good.replace("'authorize' }", "'advance' }")], "`seconds` and `until` go with");
     }
 }

@@ -13,10 +13,10 @@ pub use profile::Profile;
 pub use server::ServerCase;
 
 use serde::de::DeserializeOwned;
-use workfront_oauth_sandbox::defects::Defect;
 
 use crate::data::{LoadError, parse};
 use crate::ledger::Requirement;
+use crate::server::Mutant;
 
 /// The server cases, by id.
 ///
@@ -26,7 +26,7 @@ use crate::ledger::Requirement;
 pub fn server_cases(requirements: &[Requirement]) -> Result<Vec<ServerCase>, LoadError> {
     let files: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/server_cases.rs"));
     let cases = read(Side::Server, files)?;
-    check::check(&cases, requirements, |id| Defect::named(id).is_some())?;
+    check::check(&cases, requirements, |id| Mutant::named(id).is_some())?;
     for case in &cases {
         server::check(case)?;
     }

@@ -29,10 +29,16 @@ pub(super) const PACKAGES: &[(&str, &str)] = &[
 
 /// Everything that is left open.
 #[must_use]
-pub fn gaps(ledger: &Ledger, examples: &[Example], errata: &[Erratum]) -> Vec<Gap> {
+pub fn gaps(
+    ledger: &Ledger,
+    examples: &[Example],
+    errata: &[Erratum],
+    cases: &[String],
+) -> Vec<Gap> {
     let mut found = Found(Vec::new());
     found.blocks(ledger);
-    let ids: BTreeSet<&str> = examples.iter().map(|example| example.id.as_str()).collect();
+    let examples_ids = examples.iter().map(|example| example.id.as_str());
+    let ids: BTreeSet<&str> = examples_ids.chain(cases.iter().map(String::as_str)).collect();
     let mut seen = BTreeSet::new();
     for requirement in &ledger.requirements {
         if !seen.insert(requirement.id.as_str()) {

@@ -52,6 +52,23 @@ pub fn load() -> Result<Ledger, LoadError> {
     load::ledger()
 }
 
+impl Ledger {
+    /// Counts each case among what covers the entries that it rests on. Returns the cases' ids.
+    pub fn cover<'a>(
+        &mut self,
+        cases: impl Iterator<Item = (&'a str, &'a [String])>,
+    ) -> Vec<String> {
+        let mut ids = Vec::new();
+        for (id, basis) in cases {
+            for entry in self.requirements.iter_mut().filter(|entry| basis.contains(&entry.id)) {
+                entry.covered_by.push(id.to_owned());
+            }
+            ids.push(id.to_owned());
+        }
+        ids
+    }
+}
+
 impl Page {
     /// What has changed on the page since it was recorded.
     #[must_use]

@@ -9,12 +9,15 @@ pub mod files;
 pub mod json;
 pub mod junit;
 pub mod markdown;
+mod sharpness;
 pub mod terminal;
 
 pub use check::{Check, Section, requirement};
 pub use conclude::Conclusion;
 
 use serde::Serialize;
+
+use sharpness::Sharpness;
 
 use crate::verdict::{Judgement, Summary, Verdict, with_reason};
 
@@ -310,7 +313,12 @@ impl Report {
         for check in self.checks() {
             summary.count_as(check.verdict, check.standing);
         }
-        self.exit_code = summary.exit_code();
+        // A case that nothing proves to be sharp is a fault like a mutant that got away.
+        let is_dull = Sharpness::of(&self).is_some_and(|sharpness| sharpness.dull > 0);
+        self.exit_code = match summary.exit_code() {
+            0 if is_dull => 1,
+            code => code,
+        };
         self.summary = summary;
         self
     }

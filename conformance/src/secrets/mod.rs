@@ -49,6 +49,13 @@ impl Secrets {
         self.all.push(Secret { name, value: Zeroizing::new(value.to_owned()) });
     }
 
+    /// Adds what another part of the run has come to know.
+    pub fn absorb(&mut self, other: Self) {
+        for secret in other.all {
+            self.add(secret.name, &secret.value);
+        }
+    }
+
     /// Adds a private key: the PEM as it is, and the base64 in it, however its lines are broken.
     pub fn add_private_key(&mut self, pem: &str) {
         self.add("private key", pem.trim());

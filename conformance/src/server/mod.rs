@@ -1,84 +1,107 @@
-//! Judging a server: each case on a fresh server under each of its profiles, beside its control.
+//! Judging a server: each case on a server that remembers nothing, under each of its profiles, beside its control.
 
 mod answer;
-mod drive;
+mod browser;
+mod fault;
+mod form;
+mod held;
 mod http;
+mod jwt;
+mod mutant;
+mod play;
+mod request;
 mod target;
+mod trouble;
 
-pub use target::SandboxTarget;
+pub use mutant::Mutant;
+pub use target::{FileTarget, SandboxTarget, Target};
 
 use std::collections::BTreeMap;
 
+use play::{Played, play};
+
 use crate::cases::{Expectation as _, Profile, ServerCase};
 use crate::ledger::Requirement;
+use crate::parallel;
 use crate::report::{CaseRow, ControlRow};
 use crate::secrets::Secrets;
 use crate::verdict::{Judgement, Verdict};
 
-/// What one case came to, before its control is looked at.
-struct Played {
-    judgement: Judgement,
-    transcript: Vec<String>,
+/// What is judged, and by what.
+#[derive(Clone, Copy)]
+#[allow(clippy::exhaustive_structs)] // The arguments of `judge`.
+pub struct Trial<'a> {
+    /// The cases to judge by.
+    pub chosen: &'a [ServerCase],
+    /// Those and their controls.
+    pub all: &'a [ServerCase],
+    /// The ledger.
+    pub requirements: &'a [Requirement],
+    /// The profiles to judge under.
+    pub profiles: &'a [Profile],
 }
 
-/// Judges `chosen`, whose controls are among `all`.
-pub fn judge(
-    target: &SandboxTarget,
-    chosen: &[ServerCase],
-    all: &[ServerCase],
-    requirements: &[Requirement],
-    secrets: &mut Secrets,
-) -> Vec<CaseRow> {
-    let mut played: BTreeMap<(String, &'static str), Played> = BTreeMap::new();
+/// Judges a target.
+pub fn judge(target: &Target, trial: Trial<'_>, secrets: &mut Secrets) -> Vec<CaseRow> {
+    let control_of =
+        |case: &ServerCase| trial.all.iter().find(|other| case.control.as_ref() == Some(&other.id));
+    let mut games: Vec<(&ServerCase, Profile)> = Vec::new();
     let mut rows = Vec::new();
-    for case in chosen {
-        let control = all.iter().find(|other| case.control.as_ref() == Some(&other.id));
-        for profile in &case.profiles {
-            for each in [Some(case), control].into_iter().flatten() {
-                played
-                    .entry((each.id.clone(), profile.word()))
-                    .or_insert_with(|| play(target, each, *profile, secrets));
-            }
-            let found = |case: &ServerCase| played.get(&(case.id.clone(), profile.word()));
-            if let Some(own) = found(case) {
-                let control = control.and_then(|control| Some((control, found(control)?)));
-                rows.push(row(target, case, *profile, own, control, requirements));
-            }
+    for case in trial.chosen {
+        for profile in case.profiles.iter().filter(|profile| trial.profiles.contains(profile)) {
+            rows.push((case, *profile));
+            games.push((case, *profile));
+            games.extend(control_of(case).map(|control| (control, *profile)));
         }
     }
-    rows
-}
+    games.sort_by(|(a, under), (b, other)| (&a.id, *under).cmp(&(&b.id, *other)));
+    games.dedup_by(|(a, under), (b, other)| (&a.id, under) == (&b.id, other));
 
-/// A server that cannot be started or asked is nobody's verdict.
-fn play(
-    target: &SandboxTarget,
-    case: &ServerCase,
-    profile: Profile,
-    secrets: &mut Secrets,
-) -> Played {
-    match target.start(profile) {
-        Ok(server) => drive::play(&server, case, profile, secrets),
-        Err(error) => Played { judgement: Judgement::error(error), transcript: Vec::new() },
+    let play = |(case, profile): &(&ServerCase, Profile)| {
+        let mut secrets = Secrets::default();
+        let played = play(target, case, *profile, &mut secrets);
+        ((case.id.clone(), *profile), played, secrets)
+    };
+    let all = if target.is_shared() {
+        games.iter().map(play).collect()
+    } else {
+        parallel::map(&games, play)
+    };
+    let mut played = BTreeMap::new();
+    for (key, result, own) in all {
+        secrets.absorb(own);
+        played.insert(key, result);
     }
+    let row = |(case, profile): (&ServerCase, Profile)| {
+        let control = control_of(case)
+            .and_then(|control| Some((control, played.get(&(control.id.clone(), profile))?)));
+        let own = played.get(&(case.id.clone(), profile))?;
+        Some(row(target, case, profile, own, control, trial.requirements))
+    };
+    rows.into_iter().filter_map(row).collect()
 }
 
 fn row(
-    target: &SandboxTarget,
+    target: &Target,
     case: &ServerCase,
     profile: Profile,
     own: &Played,
     control: Option<(&ServerCase, &Played)>,
     requirements: &[Requirement],
 ) -> CaseRow {
-    let judgement = match control {
-        Some((control, Played { judgement, .. })) if judgement.verdict != Verdict::Pass => {
-            Judgement::inconclusive(format!(
+    let mut judgement = own.judgement.clone();
+    if let Some((control, played)) = control
+        && played.judgement.verdict != Verdict::Pass
+    {
+        judgement = match played.judgement.verdict {
+            // What the target lacks, its control lacks too.
+            Verdict::NotJudged(crate::verdict::Unjudged::Skip) => played.judgement.clone(),
+            _ => Judgement::inconclusive(format!(
                 "its control {} did not pass, so a refusal proves nothing: see there first",
                 control.id
-            ))
-        }
-        _ => own.judgement.clone(),
-    };
+            )),
+        };
+    }
     let says = case.basis.iter().filter_map(|id| {
         requirements.iter().find(|entry| entry.id == *id).map(|entry| entry.says.as_str())
     });
@@ -86,7 +109,7 @@ fn row(
         id: case.id.clone(),
         ideas: case.ideas.clone(),
         title: case.title.clone(),
-        side: String::from("server"),
+        side: case.side.word().to_owned(),
         level: case.level.word().to_owned(),
         profile: profile.word().to_owned(),
         basis: case.basis.clone(),

@@ -135,17 +135,23 @@ impl Process {
     ///
     /// The client ended, spoke something else than the protocol, or did not answer in time. It is of no use after that.
     pub fn ask(&mut self, ask: &Ask) -> Result<Answer, NoAnswer> {
+        let line = self.exchange(ask.to_line())?;
+        Answer::from_line(&line)
+            .map_err(|error| self.crash(&format!("what it answered is no answer: {error}")))
+    }
+
+    /// Sends one line, its line feed included, and waits for the line that answers it.
+    pub(crate) fn exchange(&mut self, line: String) -> Result<String, NoAnswer> {
         let until = Instant::now() + self.deadline;
         // A line that is there before it is asked for answers nothing.
         if let Ok(Heard::Line(_)) = self.lines.try_recv() {
             return Err(self.crash("it spoke without being asked"));
         }
         // A client that reads no more is judged by how it ended.
-        _ = self.stdin.as_ref().map(|stdin| stdin.try_send(ask.to_line()));
+        _ = self.stdin.as_ref().map(|stdin| stdin.try_send(line));
         let left = until.saturating_duration_since(Instant::now());
         match self.lines.recv_timeout(left) {
-            Ok(Heard::Line(line)) => Answer::from_line(&line)
-                .map_err(|error| self.crash(&format!("what it answered is no answer: {error}"))),
+            Ok(Heard::Line(line)) => Ok(line),
             Ok(Heard::TooLong) => Err(self.crash("it answered with a line of more than 1 MiB")),
             Ok(Heard::NotText) => Err(self.crash("its answer is not UTF-8")),
             Ok(Heard::HalfALine) => Err(self.crash("it ended in the middle of a line")),

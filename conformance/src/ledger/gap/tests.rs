@@ -3,25 +3,26 @@
 use std::path::Path;
 
 use super::*;
-use crate::{errata, example, ledger};
+use crate::catalogue::Catalogue;
+use crate::ledger;
 
 struct Everything {
     ledger: Ledger,
     examples: Vec<Example>,
     errata: Vec<Erratum>,
+    cases: Vec<String>,
 }
 
 fn everything() -> Everything {
-    Everything {
-        ledger: ledger::load().unwrap(),
-        examples: example::all().unwrap(),
-        errata: errata::all().unwrap(),
-    }
+    let Catalogue { examples, errata, server_cases, pages, requirements, .. } =
+        Catalogue::load().unwrap();
+    let cases = server_cases.into_iter().map(|case| case.id).collect();
+    Everything { ledger: Ledger { pages, requirements }, examples, errata, cases }
 }
 
 impl Everything {
     fn gaps(&self) -> Vec<String> {
-        let gaps = gaps(&self.ledger, &self.examples, &self.errata);
+        let gaps = gaps(&self.ledger, &self.examples, &self.errata, &self.cases);
         gaps.into_iter().map(|gap| format!("{}: {}", gap.place, gap.missing)).collect()
     }
 
@@ -76,32 +77,32 @@ fn a_block_is_claimed_once() {
 
 #[test]
 fn a_requirement_is_covered_or_says_why_not() {
-    let id = "rfc7636#4.3/r1";
+    let id = "rfc9110#15.4/r1";
     check(
         |all| all.requirement(id).covered_by.clear(),
-        &["rfc7636#4.3/r1: neither covered, nor left for a later part, nor untestable"],
+        &["rfc9110#15.4/r1: neither covered, nor left for a later part, nor untestable"],
     );
     check(
         |all| {
             all.requirement(id).covered_by.clear();
             all.requirement(id).untestable = Some(String::from(" "));
         },
-        &["rfc7636#4.3/r1: untestable without a reason"],
+        &["rfc9110#15.4/r1: untestable without a reason"],
     );
     check(
         |all| all.requirement(id).untestable = Some(String::from("a reason")),
-        &["rfc7636#4.3/r1: untestable and yet covered"],
+        &["rfc9110#15.4/r1: untestable and yet covered"],
     );
     check(
         |all| all.requirement(id).covered_by.push(String::from("003-nothing")),
         &[
-            "rfc7636#4.3/r1: covered by `003-nothing`, which is neither an example nor `PACKAGE:FILE::TEST`",
+            "rfc9110#15.4/r1: covered by `003-nothing`, which is neither an example nor `PACKAGE:FILE::TEST`",
         ],
     );
-    check(|all| all.requirement(id).says.clear(), &["rfc7636#4.3/r1: says nothing"]);
+    check(|all| all.requirement(id).says.clear(), &["rfc9110#15.4/r1: says nothing"]);
     check(
         |all| all.requirement(id).checked = None,
-        &["rfc7636#4.3/r1: does not say whether the RFC's text was read for it"],
+        &["rfc9110#15.4/r1: does not say whether the RFC's text was read for it"],
     );
     check(
         |all| all.requirement(id).id = String::from("7636"),
@@ -113,10 +114,10 @@ fn a_requirement_is_covered_or_says_why_not() {
 fn an_id_is_used_once() {
     check(
         |all| {
-            let again = all.requirement("rfc7636#4.3/r1").clone();
+            let again = all.requirement("rfc9110#15.4/r1").clone();
             all.ledger.requirements.push(again);
         },
-        &["rfc7636#4.3/r1: stands twice: an id is never used again"],
+        &["rfc9110#15.4/r1: stands twice: an id is never used again"],
     );
 }
 
@@ -258,7 +259,7 @@ fn every_test_that_is_named_is_there() {
 fn a_test_that_is_not_there_is_noticed() {
     let sources = sources();
     let mut everything = everything();
-    let requirement = everything.requirement("rfc7636#4.3/r1");
+    let requirement = everything.requirement("rfc9110#15.4/r1");
     requirement.covered_by = [
         "core:pkce::no_such_test",
         "core:no_such_file::documented_example",

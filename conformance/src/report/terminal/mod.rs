@@ -6,11 +6,11 @@
 
 mod cases;
 mod finding;
-mod kills;
 mod table;
 
 use std::fmt::Write as _;
 
+use super::sharpness::Sharpness;
 use super::{Report, RequirementRow};
 use crate::verdict::Verdict;
 
@@ -27,7 +27,7 @@ pub fn render(report: &Report) -> String {
     finding::all(&mut text, &report.checks());
     // Writing to a string cannot fail.
     _ = writeln!(text, "seed {}: repeat this run with --seed {}", report.seed, report.seed);
-    if let Some(line) = kills::line(report) {
+    if let Some(line) = Sharpness::of(report) {
         _ = writeln!(text, "{line}");
     }
     _ = writeln!(text, "{}", report.summary.last_line());

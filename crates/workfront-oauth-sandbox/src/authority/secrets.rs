@@ -61,7 +61,11 @@ pub(super) fn generate(
     client_id: ClientId,
     note: String,
 ) -> (SecretId, Secret) {
-    let secret = Secret::client_secret(&mut on.draw);
+    let secret = if on.broken(Defect::SecretPredictable) {
+        Secret::new(format!("{:043}", on.state.accepted()))
+    } else {
+        Secret::client_secret(&mut on.draw)
+    };
     let id = SecretId::draw(&mut on.draw);
     let record = ClientSecretRecord {
         id,

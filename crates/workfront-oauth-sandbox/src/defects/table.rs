@@ -238,6 +238,8 @@ defects! {
         "an app needs no name";
     LongNotes = "srv-long-notes", "S58", Authority,
         "a note of any length is accepted";
+    SecretPredictable = "srv-secret-predictable", "S58", Authority,
+        "client secrets are a counter";
     SetupForAll = "srv-setup-for-all", "S58", Authority,
         "anybody may manage apps";
     SecretShownAgain = "srv-secret-shown-again", "S58", Page,

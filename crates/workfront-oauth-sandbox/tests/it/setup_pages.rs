@@ -283,6 +283,16 @@ fn forms_that_are_none_change_nothing() {
 }
 
 #[test]
+fn a_page_with_a_new_secret_is_shown_again_by_the_defect() {
+    let sandbox = Sandbox::builder().with_defect(Defect::SecretShownAgain).start().unwrap();
+    let admin = Person::log_in(&sandbox, "admin");
+    let csrf = admin.csrf();
+    let created = admin.post(NEW, &[("csrf", &*csrf), ("type", "web"), ("name", "Nightly")]);
+    let pages = [admin.follow(&created).body, admin.follow(&created).body];
+    assert!(pages.iter().all(|page| page.contains("id=\"new_client_secret\"")));
+}
+
+#[test]
 fn a_page_with_a_new_secret_is_shown_once_and_does_nothing_when_loaded_again() {
     let sandbox = Sandbox::start();
     let admin = Person::log_in(&sandbox, "admin");

@@ -501,6 +501,12 @@ const PROBES: &[(Defect, Probe)] = &[
         let (tenant, actor, client_id) = (w.tenant.clone(), Actor::Operator, w.web.client_id);
         w.apply(AddSecret { tenant, actor, client_id, note: "n".repeat(65) }).is_ok()
     }),
+    (Defect::SecretPredictable, |w| {
+        let (tenant, actor, client_id) = (w.tenant.clone(), Actor::Operator, w.web.client_id);
+        let note = String::new();
+        let (_, secret) = w.apply(AddSecret { tenant, actor, client_id, note }).unwrap();
+        secret.expose_secret().starts_with("00000000")
+    }),
     (Defect::SetupForAll, |w| {
         let (tenant, actor) = (w.tenant.clone(), Actor::User(w.planner));
         w.apply(OpenSetup { tenant, actor }).is_ok()
