@@ -8,11 +8,12 @@ use anyhow::Context;
 use criterion::Criterion;
 use serde_json::Value;
 
-use crate::operation::{Operation, Work};
+use crate::operation::Work;
+use crate::operations::Planned;
 use crate::row::Row;
 
 /// Times each pair in turns, ours and the peer's, and keeps the best round of each: a busy machine only ever adds time.
-pub(crate) fn rows(operations: impl Iterator<Item = Operation>) -> anyhow::Result<Vec<Row>> {
+pub(crate) fn rows(operations: impl Iterator<Item = Planned>) -> anyhow::Result<Vec<Row>> {
     let directory = tempfile::tempdir().context("cannot make a directory for the measurements")?;
     let mut criterion = Criterion::default()
         .output_directory(directory.path())
@@ -20,7 +21,8 @@ pub(crate) fn rows(operations: impl Iterator<Item = Operation>) -> anyhow::Resul
         .warm_up_time(Duration::from_millis(200))
         .measurement_time(Duration::from_millis(600));
     let mut rows = Vec::new();
-    for (index, mut operation) in operations.enumerate() {
+    for (index, Planned { name, prepare }) in operations.enumerate() {
+        let mut operation = prepare().with_context(|| format!("cannot prepare {name}"))?;
         (operation.ours)();
         let allocations = match operation.served {
             None => Some(allocation_counter::measure(&mut operation.ours).count_total),
@@ -30,7 +32,7 @@ pub(crate) fn rows(operations: impl Iterator<Item = Operation>) -> anyhow::Resul
         for round in 1..=ROUNDS {
             let mut time = |side: &str, work: &mut Work| {
                 // Short, for criterion cuts directory names.
-                let id = format!("{index} {} {side} {round}", operation.name);
+                let id = format!("{index} {name} {side} {round}");
                 criterion.bench_function(&id, |bencher| bencher.iter(&mut *work));
                 median(directory.path(), &id)
             };
@@ -39,7 +41,7 @@ pub(crate) fn rows(operations: impl Iterator<Item = Operation>) -> anyhow::Resul
         }
         let at_once = f64::from(operation.served.unwrap_or(1));
         rows.push(Row {
-            operation: operation.name,
+            operation: name,
             ours_ns: ours_ns / at_once,
             peer: operation.peer,
             peer_ns: peer_ns / at_once,

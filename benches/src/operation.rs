@@ -2,7 +2,6 @@
 
 /// A pair to be timed.
 pub(crate) struct Operation {
-    pub(crate) name: &'static str,
     pub(crate) peer: String,
     /// What ours may take at most, as a part of the peer's time.
     pub(crate) target: f64,

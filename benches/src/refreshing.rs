@@ -1,5 +1,7 @@
 //! Clients that refresh one token after the other, as many at once as there are connections.
 
+use std::time::{Duration, Instant};
+
 use anyhow::Context;
 use url::form_urlencoded::byte_serialize;
 
@@ -8,10 +10,12 @@ use crate::connection::Connection;
 /// The clients of one server.
 pub(crate) struct Refreshing {
     clients: Vec<Client>,
+    spoke: Instant,
 }
 
 /// One client and its refresh token.
 struct Client {
+    origin: String,
     connection: Connection,
     /// Everything before the length of the body.
     head: String,
@@ -37,6 +41,7 @@ impl Refreshing {
             .into_iter()
             .map(|token| {
                 Ok(Client {
+                    origin: origin.to_owned(),
                     connection: Connection::open(origin)?,
                     head: head.clone(),
                     body: body.to_owned(),
@@ -45,19 +50,30 @@ impl Refreshing {
                 })
             })
             .collect::<anyhow::Result<_>>()?;
-        Ok(Self { clients })
+        Ok(Self { clients, spoke: Instant::now() })
     }
 
     /// Every client refreshes once: all requests are sent before the first answer is waited for.
     pub(crate) fn round(&mut self) -> anyhow::Result<()> {
+        // A server closes the connections that nobody speaks on while another one is measured.
+        if self.spoke.elapsed() > SILENCE {
+            self.clients.iter_mut().try_for_each(Client::reconnect)?;
+        }
         self.clients.iter_mut().try_for_each(Client::ask)?;
-        self.clients.iter_mut().try_for_each(Client::take)
+        self.clients.iter_mut().try_for_each(Client::take)?;
+        self.spoke = Instant::now();
+        Ok(())
     }
 }
 
 impl Client {
+    fn reconnect(&mut self) -> anyhow::Result<()> {
+        self.connection = Connection::open(&self.origin)?;
+        Ok(())
+    }
+
     fn ask(&mut self) -> anyhow::Result<()> {
-        let Self { connection, head, body, token, request } = self;
+        let Self { connection, head, body, token, request, .. } = self;
         let escaped: usize = byte_serialize(token.as_bytes()).map(str::len).sum();
         request.clear();
         request.push_str(head);
@@ -78,3 +94,6 @@ impl Client {
         Ok(())
     }
 }
+
+/// Less than any server waits for.
+const SILENCE: Duration = Duration::from_secs(1);

@@ -1,8 +1,7 @@
 //! `bench [--filter S] [--json FILE] [--check]`: the project's operations beside its peers', in one run.
 //!
-//! The package `workfront-benches` measures and knows the targets: its program takes `--rows FILE` and optionally
-//! `--filter S`, and writes one JSON array of rows there. Judging and printing them is done here, so that a program that measures
-//! badly cannot also excuse itself.
+//! The package `workfront-benches` measures and knows the targets: its program writes one JSON array of rows. Judging and
+//! printing them is done here, so that a program that measures badly cannot also excuse itself.
 
 use std::ffi::OsString;
 use std::fs;
@@ -10,13 +9,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
+use serde::de::DeserializeOwned;
 
 use crate::bench_row::{Measured, Row, table};
 use crate::package::{build, program};
 use crate::repository::Repository;
-use crate::terminal;
 use crate::tool::{self, CC};
 use crate::usage::exit;
+use crate::{node_peers, terminal};
 
 /// The command line.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -44,7 +44,23 @@ pub(crate) fn run(arguments: Vec<OsString>) -> Result<ExitCode> {
 }
 
 fn measure(repository: &Repository, filter: Option<&str>) -> Result<Vec<Row>> {
-    const PACKAGE: &str = "workfront-benches";
+    let node = match filter.is_none_or(|filter| BESIDE_NODE.contains(filter)) {
+        true => node_peers::install(repository)?,
+        false => None,
+    };
+    let mut arguments: Vec<OsString> = vec!["rows".into()];
+    arguments.extend(filter.iter().flat_map(|filter| ["--filter".into(), filter.into()]));
+    arguments.extend(node.iter().flat_map(|node| ["--node".into(), node.into()]));
+    let rows: Vec<Measured> = measured(repository, &arguments)?;
+    ensure!(!rows.is_empty(), "no operation was measured: no name contains the filter");
+    Ok(rows.into_iter().map(Measured::judged).collect())
+}
+
+/// What the bench program writes when it is run with these arguments.
+pub(crate) fn measured<T: DeserializeOwned>(
+    repository: &Repository,
+    arguments: &[OsString],
+) -> Result<Vec<T>> {
     build(repository, PACKAGE, &["--release"])?;
     let path = repository.target().join("bench-rows.json");
     // Rows of an earlier run would pass for this one's.
@@ -52,17 +68,20 @@ fn measure(repository: &Repository, filter: Option<&str>) -> Result<Vec<Row>> {
         fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
     }
     let status = program(repository, PACKAGE, &["--release"])
-        .arg("--rows")
+        .args(arguments)
+        .arg("--file")
         .arg(&path)
-        .args(filter.iter().flat_map(|filter| ["--filter", filter]))
         .stdout(crate::program::our_stderr())
         .status()?;
     ensure!(status.success(), "{PACKAGE} failed ({status}): see its words above");
     let text = fs::read_to_string(&path).context("the bench program wrote no rows")?;
-    let rows: Vec<Measured> = serde_json::from_str(&text).context("the bench program's rows")?;
-    ensure!(!rows.is_empty(), "no operation was measured: no name contains the filter");
-    Ok(rows.into_iter().map(Measured::judged).collect())
+    serde_json::from_str(&text).context("the bench program's rows")
 }
+
+/// The package that measures.
+pub(crate) const PACKAGE: &str = "workfront-benches";
+/// The operation that has a peer on Node.
+const BESIDE_NODE: &str = "sandbox_refresh";
 
 /// Writes a file whole or not at all.
 pub(crate) fn write_whole(path: &std::path::Path, text: &str) -> Result<()> {

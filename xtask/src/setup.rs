@@ -11,14 +11,16 @@ use anyhow::{Result, ensure};
 use crate::program::{Program, is_installed, is_root};
 use crate::repository::Repository;
 use crate::terminal;
-use crate::tool::{self, FOR_FUZZ, FOR_TEST, Source, Tool};
+use crate::tool::{self, FOR_FUZZ, FOR_INSTRUCTIONS, FOR_TEST, Source, Tool};
 use crate::usage::no_arguments;
 
 /// Installs what any task needs.
 pub(crate) fn run(arguments: Vec<OsString>) -> Result<ExitCode> {
     no_arguments("setup", &arguments)?;
     let repository = Repository::of_this_task()?;
-    let complete = install(&repository, FOR_TEST)? & install(&repository, FOR_FUZZ)?;
+    let complete = install(&repository, FOR_TEST)?
+        & install(&repository, FOR_FUZZ)?
+        & install(&repository, FOR_INSTRUCTIONS)?;
     Ok(if complete { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

@@ -7,7 +7,8 @@ use anyhow::Result;
 
 use crate::usage::{Usage, exit};
 use crate::{
-    bench, breaks, conformance, docs, fmt, fuzz, kills, lint, sandbox, setup, terminal, test, tidy,
+    bench, breaks, conformance, docs, fmt, fuzz, instructions, kills, lint, memory, sandbox, setup,
+    terminal, test, tidy,
 };
 
 /// One task: a name, what follows it, and what it does.
@@ -27,6 +28,8 @@ const TASKS: &[Task] = &[
     Task { name: "sandbox", arguments: "[ARGS]", does: "serves Workfront's side here, with a curl for each flow", run: sandbox::run },
     Task { name: "breaks", arguments: "[ID…]", does: "breaks a copy of the core in each recorded way and expects `conformance` to see it", run: breaks::run },
     Task { name: "bench", arguments: "[--filter S] [--json FILE] [--check]", does: "measures the project's operations beside its peers'", run: bench::run },
+    Task { name: "instructions", arguments: "[--update]", does: "counts the instructions of the core's hot operations", run: instructions::run },
+    Task { name: "memory", arguments: "[--refreshes 200000]", does: "watches a sandbox's memory while it is refreshed at", run: memory::run },
     Task { name: "fuzz", arguments: "[TARGET…|list|replay] [--seconds 60] [--json FILE]", does: "feeds the parsers what nobody thought of", run: fuzz::run },
     Task { name: "kills", arguments: "[--kills 200]", does: "kills the sandbox in flight and starts it again, so many times", run: kills::run },
     Task { name: "tidy", arguments: "", does: "keeps the rules that no lint knows", run: tidy::run },

@@ -78,10 +78,19 @@ pub(crate) const NIGHTLY: Tool = Tool {
     purpose: "the sanitizers that fuzzing builds with",
 };
 
+/// What counts instructions.
+pub(crate) const VALGRIND: Tool = Tool {
+    program: "valgrind",
+    source: Source::Debian("valgrind"),
+    purpose: "counting instructions",
+};
+
 /// What `test` needs.
 pub(crate) const FOR_TEST: &[Tool] = &[CC, CURL, OPENSSL, CHROMIUM, CHROMEDRIVER, NEXTEST, DENY];
 /// What `fuzz` needs besides.
 pub(crate) const FOR_FUZZ: &[Tool] = &[FUZZ, CXX, NIGHTLY];
+/// What `instructions` needs.
+pub(crate) const FOR_INSTRUCTIONS: &[Tool] = &[CC, VALGRIND];
 
 impl Tool {
     /// Whether it is there.

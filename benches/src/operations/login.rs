@@ -8,16 +8,11 @@ use workfront_oauth::{Browser, Entropy};
 use crate::operation::Operation;
 use crate::operations::fixture;
 
-pub(crate) fn operations() -> anyhow::Result<Vec<Operation>> {
-    Ok(vec![authorize_url()?, begin_login()?])
-}
-
 /// A `state` and the URL around it, without PKCE, so that no hashing hides the work.
-fn authorize_url() -> anyhow::Result<Operation> {
+pub(crate) fn authorize_url() -> anyhow::Result<Operation> {
     let app = fixture::app_without_pkce()?;
     let peer = fixture::peer()?;
     Ok(Operation {
-        name: "authorize_url",
         peer: "oauth2".to_owned(),
         target: 0.25,
         allocations_target: Some(2),
@@ -34,12 +29,11 @@ fn authorize_url() -> anyhow::Result<Operation> {
 }
 
 /// Random `state` and verifier, hash, URL. Ours is handed its randomness, as its callers hand it.
-fn begin_login() -> anyhow::Result<Operation> {
+pub(crate) fn begin_login() -> anyhow::Result<Operation> {
     let app = fixture::app()?;
     let peer = fixture::peer()?;
     let browser = Browser::cookie("0123456789abcdef0123456789abcdef")?;
     Ok(Operation {
-        name: "begin_login",
         peer: "oauth2".to_owned(),
         target: 0.30,
         allocations_target: None,

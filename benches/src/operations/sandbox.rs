@@ -1,45 +1,79 @@
 //! The sandbox as a running server: refreshes over HTTP.
 
+use std::path::Path;
+
 use anyhow::Context;
+use serde_json::Value;
 use url::form_urlencoded::Serializer;
 use workfront_oauth_sandbox::authority::AppKind;
 use workfront_oauth_sandbox::{AppAnnounced, Sandbox};
 
 use crate::connection::Connection;
 use crate::fixed_answer::FixedAnswer;
-use crate::operation::Operation;
+use crate::operation::{Operation, Work};
+use crate::operations::mock_server::MockServer;
 use crate::refreshing::Refreshing;
 
 /// Refreshes, each rotating its token, of a sandbox in memory; beside its HTTP stack with nothing behind it.
-pub(crate) fn refresh() -> anyhow::Result<Operation> {
+pub(crate) fn beside_its_stack() -> anyhow::Result<Operation> {
     let sandbox = Sandbox::builder().start()?;
-    let mut ours = clients(&sandbox, CLIENTS)?;
-    let fixed = FixedAnswer::start(TOKEN, sample(&sandbox)?)?;
-    let tokens = vec!["q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ".to_owned(); CLIENTS];
-    let mut theirs = Refreshing::new(fixed.origin(), TOKEN, &credentials(web(&sandbox)?), tokens)?;
+    let fixed = FixedAnswer::start(TOKEN, log_in(&sandbox)?)?;
+    let mut theirs =
+        Refreshing::new(fixed.origin(), TOKEN, &credentials(web(&sandbox)?), any_tokens())?;
     Ok(Operation {
-        name: "sandbox_refresh",
         peer: "axum, a fixed answer".to_owned(),
         // Half of the stack's throughput.
         target: 2.0,
         allocations_target: None,
-        served: Some(u32::try_from(CLIENTS)?),
-        ours: Box::new(move || {
-            let _keep = &sandbox;
-            let outcome = ours.round();
-            assert!(outcome.is_ok(), "the sandbox refuses: {outcome:?}");
-        }),
+        served: Some(AT_ONCE),
+        ours: refreshes(sandbox)?,
         theirs: Box::new(move || {
-            let _keep = &fixed;
-            let outcome = theirs.round();
-            assert!(outcome.is_ok(), "the fixed answer is none: {outcome:?}");
+            let _running = &fixed;
+            round(&mut theirs);
         }),
     })
 }
 
+/// The same beside the mock server that Node projects use, which signs each token with a key of its own.
+pub(crate) fn beside_the_mock_server(node: &Path) -> anyhow::Result<Operation> {
+    let sandbox = Sandbox::builder().start()?;
+    let server = MockServer::start(node)?;
+    let form = credentials(web(&sandbox)?);
+    let mut theirs = Refreshing::new(server.origin(), "/token", &form, any_tokens())?;
+    Ok(Operation {
+        peer: "npm oauth2-mock-server".to_owned(),
+        target: 0.1,
+        allocations_target: None,
+        served: Some(AT_ONCE),
+        ours: refreshes(sandbox)?,
+        theirs: Box::new(move || {
+            let _running = &server;
+            round(&mut theirs);
+        }),
+    })
+}
+
+fn refreshes(sandbox: Sandbox) -> anyhow::Result<Work> {
+    let mut clients = clients(&sandbox)?;
+    Ok(Box::new(move || {
+        let _running = &sandbox;
+        round(&mut clients);
+    }))
+}
+
+fn round(clients: &mut Refreshing) {
+    let outcome = clients.round();
+    assert!(outcome.is_ok(), "a refresh is refused: {outcome:?}");
+}
+
+/// For a server that takes any.
+fn any_tokens() -> Vec<String> {
+    (0..AT_ONCE).map(|_| "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ".to_owned()).collect()
+}
+
 /// Clients of a sandbox, each with tokens of its own.
-pub(crate) fn clients(sandbox: &Sandbox, count: usize) -> anyhow::Result<Refreshing> {
-    let tokens = (0..count).map(|_| refresh_token(sandbox)).collect::<anyhow::Result<_>>()?;
+pub(crate) fn clients(sandbox: &Sandbox) -> anyhow::Result<Refreshing> {
+    let tokens = (0..AT_ONCE).map(|_| refresh_token(sandbox)).collect::<anyhow::Result<_>>()?;
     Refreshing::new(sandbox.url(), TOKEN, &credentials(web(sandbox)?), tokens)
 }
 
@@ -54,21 +88,15 @@ fn credentials(app: &AppAnnounced) -> String {
     form.finish()
 }
 
-/// The body of an answer with tokens.
-fn sample(sandbox: &Sandbox) -> anyhow::Result<String> {
-    let mut connection = Connection::open(sandbox.url())?;
-    log_in(sandbox, &mut connection)
-}
-
 fn refresh_token(sandbox: &Sandbox) -> anyhow::Result<String> {
-    let mut connection = Connection::open(sandbox.url())?;
-    let tokens: serde_json::Value = serde_json::from_str(&log_in(sandbox, &mut connection)?)?;
-    let token = tokens.get("refresh_token").and_then(|token| token.as_str());
+    let tokens: Value = serde_json::from_str(&log_in(sandbox)?)?;
+    let token = tokens.get("refresh_token").and_then(Value::as_str);
     Ok(token.context("no refresh token")?.to_owned())
 }
 
 /// A whole log-in of the demo's web app; gives the body with its tokens.
-fn log_in(sandbox: &Sandbox, connection: &mut Connection) -> anyhow::Result<String> {
+fn log_in(sandbox: &Sandbox) -> anyhow::Result<String> {
+    let mut connection = Connection::open(sandbox.url())?;
     sandbox.consent_as("planner").context("the demo has no planner")?;
     let app = web(sandbox)?;
     let redirect_uri = app.redirect_uris.first().context("the demo's app has no redirect URL")?;
@@ -103,5 +131,5 @@ fn web(sandbox: &Sandbox) -> anyhow::Result<&AppAnnounced> {
 }
 
 const TOKEN: &str = "/integrations/oauth2/api/v1/token";
-/// As many as keep a server of two threads busy.
-const CLIENTS: usize = 16;
+/// As many clients as keep a server of two threads busy.
+pub(crate) const AT_ONCE: u32 = 16;

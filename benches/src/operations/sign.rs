@@ -14,7 +14,7 @@ use serde::Serialize;
 use workfront_oauth::{Assertion, AwsLcSigner, CustomerId, PrivateKey, RsaSigner, UserId};
 
 use crate::operation::Operation;
-use crate::operations::{fixture, verify};
+use crate::operations::fixture;
 
 #[derive(Serialize)]
 pub(crate) struct Claims {
@@ -26,18 +26,8 @@ pub(crate) struct Claims {
 pub(crate) const CLAIMS: Claims =
     Claims { exp: 1_700_000_180, iss: "5f00cc6b220240d6bcd03ee0c2316b43", sub: "6a11dd7c331351e7" };
 
-pub(crate) fn operations() -> anyhow::Result<Vec<Operation>> {
-    let pem = new_key()?;
-    Ok(vec![
-        aws_lc_beside_itself(&pem)?,
-        rsa_beside_itself(&pem)?,
-        kept(&pem)?,
-        from_pem(&pem)?,
-        verify::operation(&pem)?,
-    ])
-}
-
-fn new_key() -> anyhow::Result<String> {
+/// The PEM text of a new private key.
+pub(crate) fn new_key() -> anyhow::Result<String> {
     let key = KeyPair::generate(KeySize::Rsa2048)?;
     let der = aws_lc_rs::encoding::AsDer::<aws_lc_rs::encoding::Pkcs8V1Der<'_>>::as_der(&key)?;
     let key = rsa::RsaPrivateKey::from_pkcs8_der(der.as_ref())?;
@@ -49,13 +39,13 @@ fn assertion() -> anyhow::Result<Assertion> {
     Ok(Assertion::new(customer, user, fixture::now())?)
 }
 
-fn aws_lc_beside_itself(pem: &str) -> anyhow::Result<Operation> {
+pub(crate) fn aws_lc_beside_itself() -> anyhow::Result<Operation> {
+    let pem = &new_key()?;
     let signer = AwsLcSigner::new(&PrivateKey::from_pem(pem)?)?;
     let assertion = assertion()?;
     let raw = raw_aws_lc(pem)?;
     let input = assertion.signing_input();
     Ok(Operation {
-        name: "sign_rs256",
         peer: "aws-lc-rs, signature alone".to_owned(),
         target: 1.05,
         allocations_target: None,
@@ -78,13 +68,13 @@ fn raw_aws_lc(pem: &str) -> anyhow::Result<RsaKeyPair> {
     Ok(RsaKeyPair::from_pkcs8(der.as_bytes())?)
 }
 
-fn rsa_beside_itself(pem: &str) -> anyhow::Result<Operation> {
+pub(crate) fn rsa_beside_itself() -> anyhow::Result<Operation> {
+    let pem = &new_key()?;
     let signer = RsaSigner::new(&PrivateKey::from_pem(pem)?)?;
     let assertion = assertion()?;
     let raw = SigningKey::<Sha256>::new(rsa::RsaPrivateKey::from_pkcs8_pem(pem)?);
     let input = assertion.signing_input();
     Ok(Operation {
-        name: "sign_rs256",
         peer: "rsa, signature alone".to_owned(),
         target: 1.05,
         allocations_target: None,
@@ -101,13 +91,13 @@ fn rsa_beside_itself(pem: &str) -> anyhow::Result<Operation> {
 }
 
 /// A key that both sides keep; the peer parses it again for every token.
-fn kept(pem: &str) -> anyhow::Result<Operation> {
+pub(crate) fn kept() -> anyhow::Result<Operation> {
+    let pem = &new_key()?;
     let signer = AwsLcSigner::new(&PrivateKey::from_pem(pem)?)?;
     let assertion = assertion()?;
     let key = EncodingKey::from_rsa_pem(pem.as_bytes())?;
     let header = Header::new(Algorithm::RS256);
     Ok(Operation {
-        name: "sign_rs256",
         peer: "jsonwebtoken on aws-lc-rs".to_owned(),
         target: 1.0,
         allocations_target: None,
@@ -123,12 +113,12 @@ fn kept(pem: &str) -> anyhow::Result<Operation> {
 }
 
 /// From the text of a key file to one token: the first of a process.
-fn from_pem(pem: &str) -> anyhow::Result<Operation> {
+pub(crate) fn from_pem() -> anyhow::Result<Operation> {
+    let pem = &new_key()?;
     let assertion = assertion()?;
     let header = Header::new(Algorithm::RS256);
-    let (ours, theirs) = (pem.to_owned(), pem.to_owned());
+    let (ours, theirs) = (pem.clone(), pem.clone());
     Ok(Operation {
-        name: "sign_rs256_from_pem",
         peer: "jsonwebtoken on aws-lc-rs".to_owned(),
         target: 1.0,
         allocations_target: None,

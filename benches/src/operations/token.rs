@@ -13,15 +13,10 @@ use workfront_oauth::{AuthorizationCode, Body, BodyFormat, Call, WebApp};
 use crate::operation::{Operation, Work};
 use crate::operations::fixture;
 
-pub(crate) fn operations() -> anyhow::Result<Vec<Operation>> {
-    Ok(vec![token_request_form()?, token_request_json()?, token_response()?, call()?])
-}
-
 /// The `http::Request` of a form body with HTTP Basic, with its bytes as an HTTP client takes them.
-fn token_request_form() -> anyhow::Result<Operation> {
+pub(crate) fn token_request_form() -> anyhow::Result<Operation> {
     let peer = fixture::peer()?;
     Ok(Operation {
-        name: "token_request_form",
         peer: "oauth2".to_owned(),
         target: 0.30,
         allocations_target: Some(5),
@@ -44,7 +39,7 @@ fn token_request_form() -> anyhow::Result<Operation> {
 }
 
 /// The `http::Request` of a JSON body, beside the shortest way to write one with `serde_json`.
-fn token_request_json() -> anyhow::Result<Operation> {
+pub(crate) fn token_request_json() -> anyhow::Result<Operation> {
     #[derive(Serialize)]
     struct Members<'a> {
         grant_type: &'a str,
@@ -56,7 +51,6 @@ fn token_request_json() -> anyhow::Result<Operation> {
     let basic = HeaderValue::from_static("Basic MDAxMTIyMzM0NDU1NjY3Nzg4OTlhYWJiY2NkZGVlZmY6");
     let verifier = "a".repeat(43);
     Ok(Operation {
-        name: "token_request_json",
         peer: "serde_json".to_owned(),
         target: 1.3,
         allocations_target: Some(5),
@@ -93,13 +87,12 @@ fn request(format: BodyFormat) -> anyhow::Result<Work> {
 }
 
 /// The tokens of one answer, owned; the call exists already, as the peer's reader does.
-fn token_response() -> anyhow::Result<Operation> {
+pub(crate) fn token_response() -> anyhow::Result<Operation> {
     let app: &'static WebApp = Box::leak(Box::new(fixture::app()?));
     let code: &'static AuthorizationCode = Box::leak(Box::new(fixture::code(app)?));
     let call = app.redeem(code)?;
     call.response(Response::new(fixture::ANSWER))?;
     Ok(Operation {
-        name: "token_response",
         peer: "oauth2".to_owned(),
         target: 0.60,
         allocations_target: None,
@@ -117,12 +110,11 @@ fn token_response() -> anyhow::Result<Operation> {
 }
 
 /// Request built and answer read, with everything between but the network.
-fn call() -> anyhow::Result<Operation> {
+pub(crate) fn call() -> anyhow::Result<Operation> {
     let app = fixture::app()?.with_body_format(BodyFormat::Form);
     let code = fixture::code(&app)?;
     let peer = fixture::peer()?;
     Ok(Operation {
-        name: "call",
         peer: "oauth2".to_owned(),
         target: 0.35,
         allocations_target: None,

@@ -8,10 +8,11 @@ use serde_json::Value;
 use workfront_oauth_sandbox::authority::bench::Verifier;
 
 use crate::operation::Operation;
-use crate::operations::sign::CLAIMS;
+use crate::operations::sign::{CLAIMS, new_key};
 
 /// Form, header, signature and claims of one JWT; both sides have parsed the key before.
-pub(crate) fn operation(pem: &str) -> anyhow::Result<Operation> {
+pub(crate) fn verify_rs256() -> anyhow::Result<Operation> {
+    let pem = &new_key()?;
     let key = rsa::RsaPrivateKey::from_pkcs8_pem(pem)?.to_public_key();
     let verifier = Verifier::from_spki(key.to_public_key_der()?.as_bytes());
     let verifier = verifier.ok_or_else(|| anyhow::anyhow!("the sandbox refuses the key"))?;
@@ -26,7 +27,6 @@ pub(crate) fn operation(pem: &str) -> anyhow::Result<Operation> {
     jsonwebtoken::decode::<Value>(&jwt, &peer, &validation)?;
     let theirs = jwt.clone();
     Ok(Operation {
-        name: "verify_rs256",
         peer: "jsonwebtoken on aws-lc-rs".to_owned(),
         target: 1.1,
         allocations_target: None,

@@ -21,11 +21,18 @@ pub(crate) struct Pem {
 impl Pem {
     /// Every block of the text, in its order.
     pub(crate) fn blocks(text: &str) -> Result<Vec<Self>, KeyError> {
+        if !text.contains('\\') {
+            return Self::plain_blocks(text);
+        }
         // Backslashes occur neither in base64 nor in labels, so undoing the escapes can harm nothing.
         let text = Zeroizing::new(text.replace("\\r", "\r"));
         let text = Zeroizing::new(text.replace("\\n", "\n"));
+        Self::plain_blocks(&text)
+    }
+
+    fn plain_blocks(text: &str) -> Result<Vec<Self>, KeyError> {
         let mut blocks = Vec::new();
-        let mut rest: &str = &text;
+        let mut rest = text;
         while let Some((_, begun)) = rest.split_once(BEGIN) {
             let (label, after) = begun.split_once(DASHES).ok_or(KeyError::NoPem)?;
             if !is_label(label) {
@@ -49,7 +56,7 @@ impl Pem {
     pub(crate) fn bytes(&self) -> Result<Zeroizing<Vec<u8>>, KeyError> {
         // With room for all of it: growing would leave copies of the key behind.
         let mut dense = Zeroizing::new(String::with_capacity(self.body.len()));
-        dense.extend(self.body.chars().filter(|c| !c.is_whitespace()));
+        self.body.split_whitespace().for_each(|line| dense.push_str(line));
         LENIENT.decode(dense.as_bytes()).map(Zeroizing::new).map_err(|_| KeyError::Damaged)
     }
 }
