@@ -35,7 +35,7 @@ class Shim:
         self.begun, self.client, self.reply, self.refreshing = {}, None, None, False
 
     def answer(self, line):
-        ask, self.reply = json.loads(line), None
+        ask, self.reply, self.refreshing = json.loads(line), None, False
         try:
             operation = getattr(self, ask["op"], None) if ask["op"] in OPS else None
             if not operation:
@@ -92,11 +92,10 @@ class Shim:
     def refresh(self, ask=None):
         if not (self.client and self.client.token.get("refresh_token")):
             raise Refused("no_tokens")
+        # Stays so when it fails: what the failure means is looked into later.
         self.refreshing = True
-        try:
-            self.renew(self.client)
-        finally:
-            self.refreshing = False
+        self.renew(self.client)
+        self.refreshing = False
 
     def api_get(self, ask):
         """Workfront's sessions end without notice, so that a 401 is the time to refresh: once, for all calls."""

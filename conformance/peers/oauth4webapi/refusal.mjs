@@ -9,7 +9,8 @@ export function refusal(error) {
       return { status: inner.status, oauthError: inner.error, retryAfter: inner.response.headers.get('retry-after') };
     case 'OAUTH_WWW_AUTHENTICATE_CHALLENGE':
       return { status: inner.status };
-    case 'OAUTH_RESPONSE_IS_NOT_CONFORM': {
+    case 'OAUTH_RESPONSE_IS_NOT_CONFORM':
+    case 'OAUTH_RESPONSE_IS_NOT_JSON': {
       const response = inner.cause;
       return { status: response.status, retryAfter: response.headers.get('retry-after') };
     }
@@ -19,7 +20,6 @@ export function refusal(error) {
       return { error: /token_type/.test(inner.message) ? 'bad_token_type' : 'other' };
     case 'OAUTH_INVALID_RESPONSE':
       return { error: invalid(inner.message) };
-    case 'OAUTH_RESPONSE_IS_NOT_JSON':
     case 'OAUTH_PARSE_ERROR':
       return { error: 'bad_response' };
   }

@@ -2,7 +2,7 @@
 
 export function refusal(error) {
   const { data, output, message } = error;
-  if (data?.isResponseError) {
+  if (data?.res) {
     const { statusCode: status, headers } = data.res;
     const oauthError = data.payload?.error;
     return { status, oauthError: typeof oauthError === 'string' ? oauthError : undefined, retryAfter: headers['retry-after'] };
