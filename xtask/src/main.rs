@@ -23,6 +23,7 @@ mod lint;
 mod memory;
 mod node_peers;
 mod package;
+mod peer_libraries;
 mod program;
 mod recorded_break;
 mod repository;

@@ -32,8 +32,12 @@ pub(crate) fn install(repository: &Repository, tools: &[Tool]) -> Result<bool> {
         attempt("Debian packages", install_debian(&debian));
     }
     for tool in &missing {
-        if let Source::Cargo { package, version } = tool.source {
-            attempt(package, install_with_cargo(repository, package, version));
+        match tool.source {
+            Source::Cargo { package, version } => {
+                attempt(package, install_with_cargo(repository, package, version));
+            }
+            Source::Locked(libraries) => attempt(libraries.name(), libraries.install(repository)),
+            Source::Debian(_) | Source::PythonModule { .. } | Source::Toolchain(_) => {}
         }
     }
     for tool in tools {
@@ -47,8 +51,8 @@ pub(crate) fn install(repository: &Repository, tools: &[Tool]) -> Result<bool> {
 
 fn debian_package(tool: &Tool) -> Option<&'static str> {
     match tool.source {
-        Source::Debian(package) => Some(package),
-        Source::Cargo { .. } | Source::Toolchain(_) => None,
+        Source::Debian(package) | Source::PythonModule { package, .. } => Some(package),
+        Source::Cargo { .. } | Source::Locked(_) | Source::Toolchain(_) => None,
     }
 }
 

@@ -1,6 +1,8 @@
 //! The programs that the tasks need besides Rust's own, and where each comes from.
 
+use crate::peer_libraries::Libraries;
 use crate::program::{Program, is_installed};
+use crate::repository::Repository;
 
 /// One program.
 pub(crate) struct Tool {
@@ -19,6 +21,10 @@ pub(crate) enum Source {
     Debian(&'static str),
     /// A package that cargo builds, in the version this repository was tried with.
     Cargo { package: &'static str, version: &'static str },
+    /// A Debian package that brings a module of Python's instead of a program.
+    PythonModule { module: &'static str, package: &'static str },
+    /// Libraries that a lock file of this repository pins.
+    Locked(Libraries),
     /// A Rust toolchain; never installed by a task.
     Toolchain(&'static str),
 }
@@ -85,8 +91,45 @@ pub(crate) const VALGRIND: Tool = Tool {
     purpose: "counting instructions",
 };
 
+/// What runs the peers that are written in Python.
+pub(crate) const PYTHON: Tool = Tool {
+    program: "python3",
+    source: Source::Debian("python3"),
+    purpose: "judging clients written in Python",
+};
+/// What makes a place for their libraries.
+pub(crate) const VENV: Tool = Tool {
+    program: "python3",
+    source: Source::PythonModule { module: "ensurepip", package: "python3-venv" },
+    purpose: "installing Python's libraries apart from the system's",
+};
+/// What runs the peers that are written for Node.
+pub(crate) const NODE: Tool = Tool {
+    program: "node",
+    source: Source::Debian("nodejs"),
+    purpose: "judging clients written for Node",
+};
+/// What installs their libraries.
+pub(crate) const NPM: Tool =
+    Tool { program: "npm", source: Source::Debian("npm"), purpose: "installing Node's libraries" };
+/// The libraries in Python.
+pub(crate) const PYTHON_LIBRARIES: Tool = Tool {
+    program: "python3",
+    source: Source::Locked(Libraries::Python),
+    purpose: "judging clients made of them",
+};
+/// The libraries for Node.
+pub(crate) const NODE_LIBRARIES: Tool = Tool {
+    program: "node",
+    source: Source::Locked(Libraries::Node),
+    purpose: "judging clients made of them",
+};
+
 /// What `test` needs.
-pub(crate) const FOR_TEST: &[Tool] = &[CC, CURL, OPENSSL, CHROMIUM, CHROMEDRIVER, NEXTEST, DENY];
+#[rustfmt::skip]
+pub(crate) const FOR_TEST: &[Tool] = &[
+    CC, CURL, OPENSSL, CHROMIUM, CHROMEDRIVER, NEXTEST, DENY, PYTHON, VENV, NODE, NPM, PYTHON_LIBRARIES, NODE_LIBRARIES,
+];
 /// What `fuzz` needs besides.
 pub(crate) const FOR_FUZZ: &[Tool] = &[FUZZ, CXX, NIGHTLY];
 /// What `instructions` needs.
@@ -100,6 +143,14 @@ impl Tool {
                 let asked = Program::new("cargo").arg(format!("+{name}")).arg("--version").output();
                 asked.is_ok_and(|output| output.status.success())
             }
+            Source::PythonModule { module, .. } => {
+                let asked =
+                    Program::new("python3").arg("-c").arg(format!("import {module}")).output();
+                asked.is_ok_and(|output| output.status.success())
+            }
+            Source::Locked(libraries) => {
+                Repository::of_this_task().is_ok_and(|repository| libraries.are_here(&repository))
+            }
             Source::Debian(_) | Source::Cargo { .. } => is_installed(self.program),
         }
     }
@@ -108,6 +159,8 @@ impl Tool {
     pub(crate) fn name(&self) -> String {
         match self.source {
             Source::Toolchain(name) => format!("the {name} toolchain"),
+            Source::PythonModule { module, .. } => format!("Python's module {module}"),
+            Source::Locked(libraries) => libraries.name().to_owned(),
             Source::Debian(_) | Source::Cargo { .. } => self.program.to_owned(),
         }
     }
@@ -115,7 +168,12 @@ impl Tool {
     /// What a person would type to get it.
     pub(crate) fn how_to_install(&self) -> String {
         match self.source {
-            Source::Debian(package) => format!("apt-get install {package}"),
+            Source::Debian(package) | Source::PythonModule { package, .. } => {
+                format!("apt-get install {package}")
+            }
+            Source::Locked(libraries) => {
+                format!("in conformance/peers, {}", libraries.how_to_install())
+            }
             Source::Cargo { package, version } => {
                 format!("cargo install --locked {package}@{version}")
             }
