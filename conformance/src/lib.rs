@@ -24,6 +24,7 @@ pub mod ledger;
 pub mod list;
 pub mod pages;
 mod parallel;
+pub mod peers;
 pub mod programs;
 pub mod ref_client;
 pub mod replay;

@@ -251,10 +251,12 @@ fn of_peer(row: &PeerRow) -> Check {
     let as_committed = row.expected == row.actual;
     let verdict = if as_committed { Verdict::Pass } else { Verdict::Fail };
     Check {
+        profile: (!row.profile.is_empty()).then(|| row.profile.clone()),
         standing: if as_committed { Standing::Judged } else { Standing::Changed },
         requirement: String::from("the result is the committed one"),
         expected: row.expected.clone(),
         actual: row.actual.clone(),
+        why: row.reason.clone(),
         advice: row.advice.clone(),
         ..Check::new(
             Section::Peers,

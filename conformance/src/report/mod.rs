@@ -53,7 +53,7 @@ pub struct Report {
     pub requirements: Vec<RequirementRow>,
     /// What the ledger leaves open.
     pub gaps: Vec<GapRow>,
-    /// One row for each peer and case.
+    /// One row for each peer, case and profile.
     pub peers: Vec<PeerRow>,
     /// One row for each entry of the baseline.
     pub baseline: Vec<BaselineRow>,
@@ -248,10 +248,14 @@ pub struct PeerRow {
     pub side: String,
     /// The case.
     pub case: String,
+    /// The profile it was judged under; empty for an expectation whose case no longer exists.
+    pub profile: String,
     /// The committed result.
     pub expected: String,
     /// The result of this run.
     pub actual: String,
+    /// Why: as committed, or as found if it is not what was committed.
+    pub reason: String,
     /// The setting that makes it work.
     pub advice: String,
 }

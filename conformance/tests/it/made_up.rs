@@ -162,8 +162,10 @@ fn peer(name: &str, expected: &str, actual: &str) -> PeerRow {
         version: String::from("1.6.0"),
         side: String::from("client"),
         case: String::from("C-STATE-01"),
+        profile: String::from("rfc"),
         expected: expected.to_owned(),
         actual: actual.to_owned(),
+        reason: String::from("leaves it to its user to compare the state"),
         advice: String::from("compare the state yourself"),
     }
 }

@@ -191,8 +191,8 @@ fn each_verdict_becomes_what_build_servers_know() {
         ("C-KNOWN-01 (rfc)", &["skipped"]),
         ("srv-code-reusable", &[]),
         ("srv-code-immortal", &["failure FAIL"]),
-        ("authlib/C-STATE-01", &[]),
-        ("simple-oauth2/C-STATE-01", &["failure FAIL"]),
+        ("authlib/C-STATE-01 (rfc)", &[]),
+        ("simple-oauth2/C-STATE-01 (rfc)", &["failure FAIL"]),
         ("C-GONE-01", &["failure FAIL"]),
     ] {
         assert_eq!(inside[name], expected, "{name}");
