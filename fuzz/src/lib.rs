@@ -13,6 +13,12 @@ mod callback;
 mod curl_command;
 mod error_body;
 mod private_key;
+mod sandbox_jwt;
+mod sandbox_key;
+mod sandbox_redirect_url;
+mod sandbox_request;
+mod sandbox_settings;
+mod sandbox_world;
 mod sealed_state;
 mod shown;
 mod token_response;
@@ -21,6 +27,11 @@ pub use callback::callback;
 pub use curl_command::curl_command;
 pub use error_body::error_body;
 pub use private_key::private_key;
+pub use sandbox_jwt::sandbox_jwt;
+pub use sandbox_key::sandbox_key;
+pub use sandbox_redirect_url::sandbox_redirect_url;
+pub use sandbox_request::sandbox_request;
+pub use sandbox_settings::sandbox_settings;
 pub use sealed_state::sealed_state;
 pub use token_response::token_response;
 
@@ -35,4 +46,9 @@ pub const TARGETS: &[Target] = &[
     ("private_key", private_key),
     ("sealed_state", sealed_state),
     ("curl_command", curl_command),
+    ("sandbox_request", sandbox_request),
+    ("sandbox_jwt", sandbox_jwt),
+    ("sandbox_key", sandbox_key),
+    ("sandbox_redirect_url", sandbox_redirect_url),
+    ("sandbox_settings", sandbox_settings),
 ];

@@ -77,6 +77,19 @@ pub(super) fn judge(
     Ok(Judged { user, until: Timestamp::from_seconds(end), jti })
 }
 
+/// Judges all of `jwt` but its signature, which no fuzzer can make.
+#[cfg(feature = "__fuzz")]
+pub(crate) fn judge_unverified_jwt(
+    authority: &super::Authority,
+    now: Timestamp,
+    jwt: &str,
+    (customer, owner, domain): (CustomerId, UserId, &str),
+) -> Result<UserId, Refusal> {
+    let claims = super::jwt::UnverifiedJwt::parse(jwt, None)?.claims()?;
+    let expected = Expected { customer, owner, domain, audiences: &[] };
+    judge(&authority.decider(now), &claims, &expected).map(|judged| judged.user)
+}
+
 fn judge_issue(
     on: &Decider<'_>,
     claims: &Map<String, Value>,

@@ -78,6 +78,8 @@ mod user;
 pub use account::{AddTenant, AddUser, RemoveUser, draw_password};
 pub use app::{App, AppKind, AppSettings};
 pub use authorize::{Authorizable, AuthorizeRefusal, AuthorizeRequest};
+#[cfg(feature = "__fuzz")]
+pub(crate) use claims::judge_unverified_jwt;
 pub use client_authentication::PresentedClient;
 pub use client_secret::{ClientSecretRecord, NOTE_CHARACTERS};
 pub use code::{AuthorizationCode, Issued, Spent};

@@ -219,9 +219,11 @@ fn transport_faults_are_what_curl_says_they_are() {
         let fault = json!({ "faults": [{ "match": { "endpoint": "token", "grant_type": "refresh_token" }, "effect": effect }] });
         let faults = format!("{}/_sandbox/faults", announcement.control_url);
         json_of(&curl(&["--header", &bearer, "--data", &fault.to_string(), &faults]));
+        // Where the sandbox ends the connection, curl does not have to; where it does not, it has had time to commit.
+        let patience = if exit == 28 { "1" } else { "60" };
         let output = curl(&[
             "--max-time",
-            "0.1",
+            patience,
             "--data-urlencode",
             "grant_type=refresh_token",
             "--data-urlencode",
