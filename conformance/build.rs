@@ -1,4 +1,4 @@
-//! Lists the documented examples and the server cases: a folder or file that is added is built in without being named anywhere.
+//! Lists the documented examples and the cases: a folder or file that is added is built in without being named anywhere.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -33,6 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     table.push(']');
     fs::write(Path::new(&env::var("OUT_DIR")?).join("examples.rs"), table)?;
+    cases("client")?;
     cases("server")
 }
 

@@ -1,8 +1,6 @@
-//! Everything that the suite knows, by id: examples, errata, server cases, requirements, and where the ledger has gaps.
+//! Everything that the suite knows, by id: examples, errata, cases, requirements, and where the ledger has gaps.
 
-use workfront_oauth_sandbox::defects::Defect;
-
-use crate::cases::{self, Profile, ServerCase};
+use crate::cases::{self, ClientCase, Profile, ServerCase};
 use crate::cli::Failure;
 use crate::data::LoadError;
 use crate::errata::{self, Erratum};
@@ -10,6 +8,7 @@ use crate::example::{self, Example};
 use crate::ledger::{self, Gap, Ledger, Page, Requirement};
 use crate::ref_client::mutants;
 use crate::report::requirement;
+use crate::server::Mutant;
 
 /// What there is to run, to list and to explain.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +18,8 @@ pub struct Catalogue {
     pub examples: Vec<Example>,
     /// The errata of the pages.
     pub errata: Vec<Erratum>,
+    /// The client cases.
+    pub client_cases: Vec<ClientCase>,
     /// The server cases.
     pub server_cases: Vec<ServerCase>,
     /// The requirements of the ledger.
@@ -41,11 +42,13 @@ impl Catalogue {
         let errata = errata::all().map_err(own)?;
         let mut ledger = ledger::load().map_err(own)?;
         let server_cases = cases::server_cases(&ledger.requirements).map_err(own)?;
-        let based = server_cases.iter().map(|case| (case.id.as_str(), case.basis.as_slice()));
-        let cases = ledger.cover(based);
+        let client_cases = cases::client_cases(&ledger.requirements).map_err(own)?;
+        let of_clients = client_cases.iter().map(|case| (case.id.as_str(), case.basis.as_slice()));
+        let of_servers = server_cases.iter().map(|case| (case.id.as_str(), case.basis.as_slice()));
+        let cases = ledger.cover(of_clients.chain(of_servers));
         let gaps = ledger::gaps(&ledger, &examples, &errata, &cases);
         let Ledger { pages, requirements } = ledger;
-        Ok(Self { examples, errata, server_cases, requirements, pages, gaps })
+        Ok(Self { examples, errata, client_cases, server_cases, requirements, pages, gaps })
     }
 
     /// What has an id that begins so; all of it without a prefix. The ledger as a whole has no id, so its gaps count only unfiltered.
@@ -56,6 +59,7 @@ impl Catalogue {
         Self {
             examples: self.examples.iter().filter(|example| keep(&example.id)).cloned().collect(),
             errata: self.errata.iter().filter(|erratum| keep(&erratum.id)).cloned().collect(),
+            client_cases: self.client_cases.iter().filter(|case| keep(&case.id)).cloned().collect(),
             server_cases: self.server_cases.iter().filter(|case| keep(&case.id)).cloned().collect(),
             requirements: self
                 .requirements
@@ -74,6 +78,10 @@ impl Catalogue {
         for case in &mut self.server_cases {
             case.profiles.retain(|profile| profiles.contains(profile));
         }
+        for case in &mut self.client_cases {
+            case.profiles.retain(|profile| profiles.contains(profile));
+        }
+        self.client_cases.retain(|case| !case.profiles.is_empty());
         self.server_cases.retain(|case| !case.profiles.is_empty());
         self
     }
@@ -85,14 +93,16 @@ impl Catalogue {
         let example = id.split_once('/').filter(|(_, result)| !requirement(result).is_empty());
         self.examples.iter().any(|known| example.is_some_and(|(id, _)| known.id == id))
             || self.errata.iter().any(|erratum| erratum.id == id)
+            || self.client_cases.iter().any(|case| case.id == id)
             || self.server_cases.iter().any(|case| case.id == id)
-            || Defect::named(id).is_some()
+            || Mutant::named(id).is_some()
             || mutants::named(id).is_some()
     }
 
-    /// Without what only a whole run looks at: the server cases and the ledger.
+    /// Without what only a whole run looks at: the cases and the ledger.
     #[must_use]
     pub fn without_ledger(mut self) -> Self {
+        self.client_cases.clear();
         self.server_cases.clear();
         self.requirements.clear();
         self.gaps.clear();

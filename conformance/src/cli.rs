@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::cases::Profile;
-use crate::{core_client, explain, list, ref_client, run};
+use crate::{client, core_client, explain, list, ref_client, run};
 
 /// Judges clients and servers against Workfront's documents, and replays every documented example.
 #[derive(Debug, Parser)]
@@ -21,7 +21,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Replay the documented examples, judge the sandbox by the cases, check the ledger and that the cases are sharp (the default)
+    /// Replay the documented examples, judge our clients and the sandbox by the cases, check the ledger and that the cases are sharp (the default)
     Run,
     /// Replay the documented examples
     Examples {
@@ -46,14 +46,20 @@ enum Command {
         /// As JSON
         #[arg(long)]
         json: bool,
-        /// The words that server cases are written in, instead
+        /// The words that cases are written in, instead
         #[arg(long)]
         verbs: bool,
     },
-    /// Explain an example, an erratum, a server case or a requirement
+    /// Explain an example, an erratum, a case or a requirement
     Explain {
         /// Its id, as `list` shows it
         id: String,
+    },
+    /// Judge a client that speaks the shim protocol
+    Client {
+        /// The command that starts it: words, no shell, and no secret among them
+        #[arg(long, value_name = "CMD")]
+        exec: String,
     },
     /// Be a client under test, written by hand: the shim protocol on stdin and stdout
     RefClient {
@@ -136,6 +142,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Some(Command::Explain { id }) => {
             without_a_run("explain", &cli.options, true).and_then(|()| explain::explain(&id))
         }
+        Some(Command::Client { exec }) => client::run(&exec, &cli.options),
         Some(Command::RefClient { mutant }) => without_a_run("ref-client", &cli.options, true)
             .and_then(|()| ref_client::cli::speak(mutant.as_deref())),
         Some(Command::CoreClient { transport }) => without_a_run("core-client", &cli.options, true)

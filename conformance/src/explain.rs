@@ -2,17 +2,19 @@
 
 use std::fmt::Write as _;
 
-use crate::cases::{Expectation as _, ServerCase};
+use crate::cases::{Case, Expectation, client, server};
 use crate::catalogue::Catalogue;
 use crate::cli::{Failure, Outcome};
 use crate::errata::Erratum;
 use crate::example::{Example, Kind};
 use crate::ledger::Requirement;
+use crate::ref_client::mutants;
 use crate::replay::through_transport::nothing_to_carry;
 use crate::report::requirement;
 use crate::report::terminal::printable;
+use crate::server::Mutant;
 
-/// Explains an example, an erratum, a server case or a requirement.
+/// Explains an example, an erratum, a case or a requirement.
 ///
 /// # Errors
 ///
@@ -35,11 +37,14 @@ pub fn explain(id: &str) -> Result<Outcome, Failure> {
             catalogue.requirements.iter().find(|requirement| requirement.id == id).map(required)
         })
         .or_else(|| {
-            catalogue
-                .server_cases
-                .iter()
-                .find(|case| case.id == id)
-                .map(|found| case(found, &catalogue))
+            let found = catalogue.client_cases.iter().find(|case| case.id == id)?;
+            let what = |id: &str| mutants::named(id).map_or("", |mutant| mutant.what);
+            Some(case(found, &catalogue, client::Step::says, what))
+        })
+        .or_else(|| {
+            let found = catalogue.server_cases.iter().find(|case| case.id == id)?;
+            let what = |id: &str| Mutant::named(id).map_or("", |mutant| mutant.about());
+            Some(case(found, &catalogue, server::Step::says, what))
         })
         .ok_or_else(|| {
             Failure::Usage(format!(
@@ -104,20 +109,34 @@ fn erratum(erratum: &Erratum, catalogue: &Catalogue) -> String {
     text
 }
 
-fn case(case: &ServerCase, catalogue: &Catalogue) -> String {
+/// `step` says what a step is, `mutant` what a mutant does wrong.
+fn case<S, E: Expectation>(
+    case: &Case<S, E>,
+    catalogue: &Catalogue,
+    step: impl Fn(&S) -> String,
+    mutant: impl Fn(&str) -> &'static str,
+) -> String {
     let mut text = format!(
-        "{}: {}\n\nlevel: {}\nideas: {}\n",
+        "{}: {}\n\njudges: a {}\nlevel: {}\nideas: {}\n",
         case.id,
         case.title,
+        case.side.word(),
         case.level.word(),
         case.ideas.join(" ")
     );
     for entry in catalogue.requirements.iter().filter(|entry| case.basis.contains(&entry.id)) {
-        _ = writeln!(text, "basis: {}: {}", entry.id, entry.says);
+        _ = writeln!(
+            text,
+            "basis: {}: {} ({}, {})",
+            entry.id,
+            entry.says,
+            entry.source(),
+            entry.section()
+        );
     }
     text.push_str("\nsteps:\n");
-    for (index, step) in case.steps.iter().enumerate() {
-        _ = writeln!(text, "  {}. {}", index + 1, step.says());
+    for (index, each) in case.steps.iter().enumerate() {
+        _ = writeln!(text, "  {}. {}", index + 1, step(each));
     }
     if !case.vary.is_empty() {
         _ = writeln!(text, "with {{each}} of: {}", case.vary.join("  "));
@@ -126,8 +145,8 @@ fn case(case: &ServerCase, catalogue: &Catalogue) -> String {
     if let Some(control) = &case.control {
         _ = writeln!(text, "control, which must pass: {control}");
     }
-    if !case.kills.is_empty() {
-        _ = writeln!(text, "defects of the sandbox that it must notice: {}", case.kills.join(" "));
+    for id in &case.kills {
+        _ = writeln!(text, "mutant that it must notice: {id}: {}", mutant(id));
     }
     text
 }

@@ -13,6 +13,7 @@ pub mod baseline;
 pub mod cases;
 pub mod catalogue;
 pub mod cli;
+pub mod client;
 pub mod core_client;
 pub mod curl;
 pub mod data;

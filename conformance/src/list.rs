@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use crate::cases::server::Verb;
+use crate::cases::{Case, Side, client, server};
 use crate::catalogue::Catalogue;
 use crate::cli::{Failure, Outcome};
 use crate::report::terminal::printable;
 
-/// Lists examples, errata, server cases and requirements.
+/// Lists examples, errata, cases and requirements.
 ///
 /// # Errors
 ///
@@ -20,18 +20,19 @@ pub fn list(prefix: Option<&str>, as_json: bool) -> Result<Outcome, Failure> {
     Ok(Outcome { text, exit_code: 0 })
 }
 
-/// Lists the words that steps of server cases begin with.
+/// Lists the words that the steps of cases begin with.
 #[must_use]
 pub fn verbs(as_json: bool) -> Outcome {
+    let of_clients = client::Verb::ALL.iter().map(|(_, word, about)| (Side::Client, word, about));
+    let of_servers = server::Verb::ALL.iter().map(|(_, word, about)| (Side::Server, word, about));
+    let verbs = of_clients.chain(of_servers);
     let text = if as_json {
-        let verbs: Vec<_> = Verb::ALL
-            .iter()
-            .map(|(_, word, about)| json!({ "side": "server", "verb": word, "about": about }))
+        let verbs: Vec<_> = verbs
+            .map(|(side, word, about)| json!({ "side": side.word(), "verb": word, "about": about }))
             .collect();
         format!("{:#}\n", json!({ "verbs": verbs }))
     } else {
-        let lines = Verb::ALL.iter().map(|(_, word, about)| format!("{word:14} {about}\n"));
-        lines.collect()
+        verbs.map(|(side, word, about)| format!("{:7} {word:14} {about}\n", side.word())).collect()
     };
     Outcome { text, exit_code: 0 }
 }
@@ -49,11 +50,9 @@ fn json(catalogue: &Catalogue) -> String {
         .iter()
         .map(|erratum| json!({ "id": erratum.id, "page": erratum.page, "lines": erratum.lines, "title": erratum.title }))
         .collect();
-    let cases: Vec<_> = catalogue
-        .server_cases
-        .iter()
-        .map(|case| json!({ "id": case.id, "ideas": case.ideas, "title": case.title, "level": case.level.word() }))
-        .collect();
+    let of_clients = catalogue.client_cases.iter().map(case);
+    let of_servers = catalogue.server_cases.iter().map(case);
+    let cases: Vec<_> = of_clients.chain(of_servers).collect();
     let requirements: Vec<_> = catalogue
         .requirements
         .iter()
@@ -68,6 +67,10 @@ fn json(catalogue: &Catalogue) -> String {
         .collect();
     let list = json!({ "examples": examples, "errata": errata, "cases": cases, "requirements": requirements, "gaps": gaps });
     format!("{list:#}\n")
+}
+
+fn case<S, E>(case: &Case<S, E>) -> serde_json::Value {
+    json!({ "id": case.id, "side": case.side.word(), "ideas": case.ideas, "title": case.title, "level": case.level.word() })
 }
 
 fn text(catalogue: &Catalogue) -> String {
@@ -86,8 +89,10 @@ fn text(catalogue: &Catalogue) -> String {
     for erratum in &catalogue.errata {
         _ = writeln!(text, "{:22} {:10} {}", erratum.id, "erratum", erratum.title);
     }
-    for case in &catalogue.server_cases {
-        _ = writeln!(text, "{:22} {:10} {}", case.id, "case", case.title);
+    let of_clients = catalogue.client_cases.iter().map(|case| (&case.id, &case.title));
+    let of_servers = catalogue.server_cases.iter().map(|case| (&case.id, &case.title));
+    for (id, title) in of_clients.chain(of_servers) {
+        _ = writeln!(text, "{id:22} {:10} {title}", "case");
     }
     for requirement in &catalogue.requirements {
         _ = writeln!(

@@ -6,6 +6,7 @@ use std::time::Instant;
 use crate::cases::Profile;
 use crate::catalogue::Catalogue;
 use crate::cli::{Failure, Outcome, RunOptions, complain};
+use crate::client::{self, Book, Client};
 use crate::drift::Pages;
 use crate::errata::Erratum;
 use crate::example::Example;
@@ -15,8 +16,9 @@ use crate::replay::Replay;
 use crate::replay::through_transport::Carrier;
 use crate::report::{self, Conclusion, ErratumRow, Report, RequirementRow, Run, SCHEMA, Target};
 use crate::secrets::Secrets;
-use crate::self_check::{Check, server_mutants};
+use crate::self_check::{Check, client_mutants, server_mutants};
 use crate::server::{self, SandboxTarget, Trial};
+use crate::shim::process::Shim;
 use crate::verdict::{Summary, Verdict};
 
 /// What is to be run.
@@ -117,12 +119,16 @@ pub fn run(request: &Request) -> Result<Outcome, Failure> {
         profiles: &profiles,
     };
     let check = |full| Check {
-        cases: &known.server_cases,
-        requirements: &known.requirements,
+        catalogue: &known,
         profiles: &profiles,
         seed,
         full,
         filter: request.options.filter.as_deref(),
+    };
+    let book = Book {
+        chosen: &chosen.client_cases,
+        all: &known.client_cases,
+        requirements: &known.requirements,
     };
     match &request.what {
         What::Examples(pages) => {
@@ -136,15 +142,22 @@ pub fn run(request: &Request) -> Result<Outcome, Failure> {
         }
         What::All => {
             examples(request, &known, &chosen, None, &mut report, &mut secrets)?;
+            let program = program()?;
+            complain(&format!("{} client cases", chosen.client_cases.len()));
+            report.cases = client::self_play(&program, seed, book, &mut secrets).map_err(suite)?;
             complain(&format!("{} server cases", chosen.server_cases.len()));
-            report.cases = server::judge(&sandbox, trial, &mut secrets);
-            complain("server mutants, each on its own cases");
-            report.mutants = server_mutants(check(false));
+            report.cases.extend(server::judge(&sandbox, trial, &mut secrets));
+            report.mutants = mutants(check(false), &program)?;
         }
         What::SelfCheck(full) => {
+            let program = program()?;
+            let shim =
+                Shim::of(vec![program.clone(), String::from("ref-client")]).map_err(suite)?;
+            let client = Client::meet(shim, seed).map_err(suite)?;
             report.target = sandbox.described();
-            report.cases = server::judge(&sandbox, trial, &mut secrets);
-            report.mutants = server_mutants(check(*full));
+            report.cases = client::judge(&client, book, &mut secrets, |_| {});
+            report.cases.extend(server::judge(&sandbox, trial, &mut secrets));
+            report.mutants = mutants(check(*full), &program)?;
         }
         What::Server(file) => {
             let target = server::Target::from_file(file, seed).map_err(Failure::Usage)?;
@@ -155,6 +168,22 @@ pub fn run(request: &Request) -> Result<Outcome, Failure> {
     }
     report.run.duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok(conclusion.of(report, |id| known.has(id), &secrets))
+}
+
+/// This program, as the command that starts its own clients.
+fn program() -> Result<String, Failure> {
+    let program = std::env::current_exe().map_err(suite)?;
+    let program = program.into_os_string().into_string();
+    program.map_err(|_| Failure::Suite(String::from("this program's path is not text")))
+}
+
+/// Both sides' mutants, each on the cases that name it, or on all.
+fn mutants(check: Check<'_>, program: &str) -> Result<Vec<report::MutantRow>, Failure> {
+    complain("client mutants, each on its own cases");
+    let mut rows = client_mutants(check, program).map_err(Failure::Suite)?;
+    complain("server mutants, each on its own cases");
+    rows.extend(server_mutants(check));
+    Ok(rows)
 }
 
 /// A report before anything is judged.
@@ -266,7 +295,7 @@ fn erratum_row(erratum: &Erratum, examples: &[Example], pages: Option<&Pages>) -
     }
 }
 
-fn requirement_row(requirement: &Requirement) -> RequirementRow {
+pub(crate) fn requirement_row(requirement: &Requirement) -> RequirementRow {
     RequirementRow {
         id: requirement.id.clone(),
         source: requirement.source(),

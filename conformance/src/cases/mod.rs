@@ -5,10 +5,12 @@
 
 mod case;
 mod check;
+pub mod client;
 mod profile;
 pub mod server;
 
 pub use case::{Case, Expectation, Side};
+pub use client::ClientCase;
 pub use profile::Profile;
 pub use server::ServerCase;
 
@@ -16,6 +18,7 @@ use serde::de::DeserializeOwned;
 
 use crate::data::{LoadError, parse};
 use crate::ledger::Requirement;
+use crate::ref_client::mutants;
 use crate::server::Mutant;
 
 /// The server cases, by id.
@@ -29,6 +32,21 @@ pub fn server_cases(requirements: &[Requirement]) -> Result<Vec<ServerCase>, Loa
     check::check(&cases, requirements, |id| Mutant::named(id).is_some())?;
     for case in &cases {
         server::check(case)?;
+    }
+    Ok(cases)
+}
+
+/// The client cases, by id.
+///
+/// # Errors
+///
+/// A file is not as it should be, or does not fit the others or the ledger.
+pub fn client_cases(requirements: &[Requirement]) -> Result<Vec<ClientCase>, LoadError> {
+    let files: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/client_cases.rs"));
+    let cases = read(Side::Client, files)?;
+    check::check(&cases, requirements, |id| mutants::named(id).is_some())?;
+    for case in &cases {
+        client::check(case)?;
     }
     Ok(cases)
 }

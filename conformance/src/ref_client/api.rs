@@ -34,6 +34,16 @@ impl RefClient {
                 }
             }
         }
+        if self.conduct.is(Deviation::ExpiresAbsentLoops) {
+            for _ in 0..LOOPS {
+                if self.held()?.tokens.expires_at.is_none() {
+                    self.refresh()?;
+                }
+            }
+        }
+        if self.conduct.is(Deviation::RefreshFirst) {
+            self.refresh()?;
+        }
         let mut replies = self.send(&get.path, calls)?;
         let rounds = if self.conduct.is(Deviation::UnauthorizedLoops) { LOOPS } else { 1 };
         for _ in 0..rounds {

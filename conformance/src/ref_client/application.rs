@@ -118,6 +118,9 @@ impl Application {
                 }
             }
             Auth::Body => {
+                if self.conduct.is(Deviation::BasicBesides) && self.body == BodyStyle::Json {
+                    basic = Some(self.basic(secret));
+                }
                 members.extend([("client_id", self.client_id.as_str()), ("client_secret", secret)]);
             }
             Auth::None => {

@@ -109,7 +109,7 @@ impl Parameters {
         let conduct = self.conduct;
         let refuse = |error, why: &str| Err(Refused::new(error, why));
         if let Some(iss) = self.get("iss")
-            && iss != application.base_url
+            && (iss != application.base_url || conduct.is(Deviation::IssRefused))
             && !conduct.is(Deviation::IssUnchecked)
         {
             return refuse(Refusal::IssuerMismatch, "the callback's iss is another server's");
@@ -140,8 +140,11 @@ impl Parameters {
             (Some(found), Some(ours)) => !without_origin(found).eq_ignore_ascii_case(ours),
             _ => false,
         };
-        let other = differs(self.get("domain"), &application.domain)
-            || differs(self.get("lane"), &application.lane);
+        let (mut domain, mut lane) = (self.get("domain"), self.get("lane"));
+        if self.conduct.is(Deviation::TenantSwapped) {
+            (domain, lane) = (lane, domain);
+        }
+        let other = differs(domain, &application.domain) || differs(lane, &application.lane);
         if other && !unchecked {
             let why = "the callback's domain or lane is another tenant's";
             return Err(Refused::new(Refusal::HostMismatch, why));

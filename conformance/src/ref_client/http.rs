@@ -96,6 +96,7 @@ impl Http {
         let url = Url::parse(url)
             .map_err(|_| Refused::new(Refusal::Insecure, "the address is no absolute URL"))?;
         let safe = match url.scheme() {
+            "https" if self.conduct.is(Deviation::LoopbackOnly) => is_loopback(&url),
             "https" => url.has_host(),
             "http" => is_loopback(&url) || self.conduct.is(Deviation::PlainHttpAccepted),
             _ => false,

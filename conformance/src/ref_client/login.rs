@@ -9,6 +9,7 @@ use super::attempt::{Attempt, Fallback};
 use super::callback::Parameters;
 use super::http::Reply;
 use super::mutants::{Deviation, LOOPS};
+use super::token_response::has_odd_lifetime;
 use super::{Held, RefClient, TOKEN};
 use crate::shim::message::{Answer, Callback, Login};
 use crate::shim::refused::Refused;
@@ -39,7 +40,9 @@ impl RefClient {
             // Wherever it leads, and whether it does: that is what is wrong with it.
             _ = application.http.send(request);
         }
-        self.held = Some(Held { tokens, application });
+        if !self.conduct.is(Deviation::TokensUnstored) {
+            self.held = Some(Held { tokens, application });
+        }
         Ok(Answer::done())
     }
 
@@ -72,6 +75,10 @@ impl RefClient {
         let mut reply = send();
         let lost = !reply.as_ref().is_ok_and(|reply| reply.status < 500);
         if lost && self.conduct.is(Deviation::CodeResent) {
+            reply = send();
+        }
+        let odd = reply.as_ref().is_ok_and(has_odd_lifetime);
+        if odd && self.conduct.is(Deviation::LifetimeRetried) {
             reply = send();
         }
         if self.conduct.is(Deviation::CodeLooped) {

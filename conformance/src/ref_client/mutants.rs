@@ -75,7 +75,7 @@ mutants! {
     ClientIdAbsent "cli-client-id-absent" ["C01"] "leaves client_id out of the authorization URL" because "every log-in begins with its request, and the server refuses it";
     QueryRaw "cli-query-raw" ["C02"] "writes parameters into the authorization URL as they are";
     CodeRaw "cli-code-raw" ["C02"] "sends the code as it stands in the callback, still percent-encoded";
-    StateAbsent "cli-state-absent" ["C03"] "sends no state, and checks none";
+    StateAbsent "cli-state-absent" ["C03"] "sends no state, and checks none" because "no callback can be told from another";
     StateConstant "cli-state-constant" ["C03"] "sends the same state each time";
     StateShort "cli-state-short" ["C03"] "sends a state of 32 bits";
     VerifierAsState "cli-verifier-as-state" ["C24"] "sends the code verifier as state";
@@ -107,8 +107,11 @@ mutants! {
     UnknownParametersRefused "cli-unknown-parameters-refused" ["C12"] "refuses callbacks with parameters that neither Workfront's pages nor an RFC name";
     HostFromCallback "cli-host-from-callback" ["C13"] "sends the code where domain and lane of the callback lead";
     TenantUnchecked "cli-tenant-unchecked" ["C13"] "does not compare domain and lane";
+    TenantSwapped "cli-tenant-swapped" ["C13"] "compares the callback's domain with its own lane, and the lane with its domain" because "no log-in ends well whose tenant is known";
     IssUnchecked "cli-iss-unchecked" ["C14"] "does not compare iss";
+    IssRefused "cli-iss-refused" ["C14"] "refuses every callback with an iss";
     ReturnToFollowed "cli-return-to-followed" ["C16"] "goes wherever return_to in the callback leads";
+    TokensUnstored "cli-tokens-unstored" ["C01" "C21"] "does not store what a log-in brings" because "nothing works that needs tokens";
 
     // The token request.
     CodeResent "cli-code-resent" ["C17"] "sends the code again after a lost response or a 5xx";
@@ -120,23 +123,28 @@ mutants! {
     RedirectUriRebuilt "cli-redirect-uri-rebuilt" ["C27"] "puts redirect_uri together again from its origin and path, and loses its query";
     RedirectUriAbsent "cli-redirect-uri-absent" ["C27"] "leaves redirect_uri out of the token request" because "the server redeems no code without it";
     TwoAuthentications "cli-two-authentications" ["C27"] "sends the secret by Basic and, in a form, in the body too";
+    BasicBesides "cli-basic-besides" ["C27"] "sends the secret by Basic too where a JSON body holds it";
     BasicEncoded "cli-basic-encoded" ["C28"] "form-encodes id and secret twice before Basic, where one literal pair is read";
     BasicCut "cli-basic-cut" ["C28"] "takes the secret to end at its first colon";
     FormRaw "cli-form-raw" ["C28"] "writes values into form bodies as they are";
     PlainHttpAccepted "cli-plain-http-accepted" ["C29"] "talks plain http to any host";
     TlsUnverified "cli-tls-unverified" ["C29"] "takes any certificate";
+    LoopbackOnly "cli-loopback-only" ["C29"] "talks to servers on its own machine only";
     RedirectFollowed "cli-redirect-followed" ["C30"] "follows redirects of the token endpoint, secret and all";
 
     // The token response.
     ErrorUnder200Taken "cli-error-under-200-taken" ["C31"] "takes a 200 with an error for a success";
     TruncatedTaken "cli-truncated-taken" ["C31"] "fishes the access token out of JSON that is not whole";
+    PageTaken "cli-page-taken" ["C31"] "takes a 200 that is no JSON for a success";
     RepeatedTaken "cli-repeated-taken" ["C31"] "takes the last of a member that comes twice";
     AccessTokenOptional "cli-access-token-optional" ["C31"] "stores an answer without an access token";
     TokenTypeOptional "cli-token-type-optional" ["C31"] "stores an answer without a token type";
     TokenTypeIgnored "cli-token-type-ignored" ["C32"] "uses a token of any type";
     TokenTypeCased "cli-token-type-cased" ["C32"] "minds the case of token types";
     ExpiresStrict "cli-expires-strict" ["C33"] "refuses an expires_in that is not a positive whole number";
+    LifetimeRetried "cli-lifetime-retried" ["C33"] "sends the code again when it does not understand expires_in";
     ExpiresZeroLoops "cli-expires-zero-loops" ["C33"] "takes expires_in 0 for expired, and refreshes again and again";
+    ExpiresAbsentLoops "cli-expires-absent-loops" ["C33"] "takes an absent expires_in for expired, and refreshes again and again";
     UnknownMembersRefused "cli-unknown-members-refused" ["C34"] "refuses a token response with members that Workfront's pages do not show";
     LongTokenRefused "cli-long-token-refused" ["C34"] "refuses tokens of more than 4096 characters";
     ContentTypeExact "cli-content-type-exact" ["C34"] "knows two spellings of the JSON content type, and refuses a third";
@@ -149,8 +157,10 @@ mutants! {
     RotationDropped "cli-rotation-dropped" ["C37"] "keeps the old refresh token when a new one comes";
     RefreshForgotten "cli-refresh-forgotten" ["C37"] "forgets the refresh token when no new one comes";
     RefreshStorm "cli-refresh-storm" ["C38"] "refreshes once for each of several parallel 401s";
+    RefreshFirst "cli-refresh-first" ["C38"] "refreshes before every call of the API";
     LostRefreshLoops "cli-lost-refresh-loops" ["C39"] "repeats a refresh again and again after a lost response";
     InvalidGrantKept "cli-invalid-grant-kept" ["C40"] "keeps its tokens after invalid_grant";
+    RefusalForgets "cli-refusal-forgets" ["C40"] "forgets its tokens whatever a refresh is refused with";
     UnavailableForgets "cli-unavailable-forgets" ["C40"] "forgets its tokens on a 503";
 
     // The API.

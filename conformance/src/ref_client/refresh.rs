@@ -55,6 +55,10 @@ impl RefClient {
         if refused.status == Some(503) && self.conduct.is(Deviation::UnavailableForgets) {
             self.held = None;
         }
+        let is_refusal = refused.status.is_some_and(|status| (400..500).contains(&status));
+        if is_refusal && self.conduct.is(Deviation::RefusalForgets) {
+            self.held = None;
+        }
         if !dead {
             return refused;
         }

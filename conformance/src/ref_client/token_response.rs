@@ -40,6 +40,7 @@ impl Reader {
             }
             Ok(read) => read.members,
             Err(_) if conduct.is(Deviation::TruncatedTaken) => fished(&reply.body),
+            Err(_) if conduct.is(Deviation::PageTaken) => made_up(),
             Err(_) => return Err(bad("the token response is not a JSON object")),
         };
         let error =
@@ -181,6 +182,19 @@ fn fished(body: &[u8]) -> Map<String, Value> {
     members
 }
 
+/// What stands in for an answer that is none.
+fn made_up() -> Map<String, Value> {
+    let members = [("access_token", "none"), ("token_type", "sessionID")];
+    members.into_iter().map(|(name, value)| (name.to_owned(), Value::from(value))).collect()
+}
+
+/// Whether there is an `expires_in` that is not a whole number of seconds below a century.
+pub(super) fn has_odd_lifetime(reply: &Reply) -> bool {
+    let members = members(&reply.body).map(|read| read.members).unwrap_or_default();
+    let known = |value: &Value| value.as_u64().is_some_and(|seconds| seconds < CENTURY);
+    members.get("expires_in").is_some_and(|value| !known(value))
+}
+
 struct Members {
     members: Map<String, Value>,
     repeated: bool,
@@ -211,6 +225,9 @@ fn members(body: &[u8]) -> Result<Members, serde_json::Error> {
 
 /// What one client knows of content types.
 const SPELLINGS: [&str; 2] = ["application/json", "application/json;charset=UTF-8"];
+
+/// In seconds.
+const CENTURY: u64 = 36_525 * 86_400;
 
 /// A hundred thousand years: later than that is not known.
 const LONGEST_LIFETIME: f64 = 3.2e12;

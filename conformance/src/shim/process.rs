@@ -56,13 +56,19 @@ impl Shim {
         self
     }
 
+    /// The program, without its arguments.
+    #[must_use]
+    pub fn program(&self) -> &str {
+        self.words.first().map_or("", String::as_str)
+    }
+
     /// Starts the client.
     ///
     /// # Errors
     ///
     /// The system's word for why it does not start.
     pub fn start(&self) -> Result<Process, NotStarted> {
-        let program = self.words.first().map_or("", String::as_str);
+        let program = self.program();
         let mut command = Command::new(program);
         command.args(self.words.get(1..).unwrap_or_default()).env_clear();
         // For the program itself, and for those that start by `#!/usr/bin/env`.

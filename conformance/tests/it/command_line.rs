@@ -38,7 +38,8 @@ fn a_seed_that_is_not_given_is_drawn_and_printed() {
 #[test]
 fn a_wrong_command_line_is_exit_code_2() {
     complains(&run(&["serve"]), 2, "unrecognized subcommand 'serve'");
-    complains(&run(&["client", "--exec", "true"]), 2, "unrecognized subcommand 'client'");
+    complains(&run(&["client"]), 2, "--exec <CMD>");
+    complains(&run(&["client", "--exec", "/nowhere/to/be found"]), 2, "--exec: ");
     complains(&run(&["examples", "--colour"]), 2, "unexpected argument '--colour'");
     complains(&run(&["examples", "--seed", "many"]), 2, "invalid value 'many' for '--seed <N>'");
     complains(&run(&["explain"]), 2, "<ID>");

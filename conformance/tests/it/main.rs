@@ -9,6 +9,7 @@
 )]
 
 mod baseline;
+mod client_cases;
 mod clients;
 mod command_line;
 mod made_up;

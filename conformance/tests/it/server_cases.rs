@@ -42,8 +42,7 @@ fn the_sandbox_passes_every_case_under_every_profile() {
 fn each_mutant_is_noticed_by_the_cases_that_name_it() {
     let catalogue = Catalogue::load().unwrap();
     let rows = server_mutants(Check {
-        cases: &catalogue.server_cases,
-        requirements: &catalogue.requirements,
+        catalogue: &catalogue,
         profiles: &Profile::all(),
         seed: 7,
         full: false,

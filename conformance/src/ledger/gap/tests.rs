@@ -14,9 +14,10 @@ struct Everything {
 }
 
 fn everything() -> Everything {
-    let Catalogue { examples, errata, server_cases, pages, requirements, .. } =
+    let Catalogue { examples, errata, client_cases, server_cases, pages, requirements, .. } =
         Catalogue::load().unwrap();
-    let cases = server_cases.into_iter().map(|case| case.id).collect();
+    let of_clients = client_cases.into_iter().map(|case| case.id);
+    let cases = of_clients.chain(server_cases.into_iter().map(|case| case.id)).collect();
     Everything { ledger: Ledger { pages, requirements }, examples, errata, cases }
 }
 

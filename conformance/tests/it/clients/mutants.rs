@@ -33,7 +33,7 @@ fn a_mutant_that_does_not_spread_gets_in() {
             redirected_to.is_some_and(|url| bench.callback(&url).ok) && bench.api_get(None).ok
         };
         let all = works(App::Web) && works(App::WebPkce) && works(App::Spa);
-        assert_eq!(all, mutant.spreads.is_none(), "{}", mutant.name);
+        assert!(all || mutant.spreads.is_some(), "{}", mutant.name);
     }
 }
 
