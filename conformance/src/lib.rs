@@ -21,6 +21,7 @@ pub mod drift;
 pub mod errata;
 pub mod example;
 pub mod explain;
+mod keys;
 pub mod ledger;
 pub mod list;
 pub mod pages;

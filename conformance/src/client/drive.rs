@@ -12,6 +12,7 @@ use super::shape::Known;
 use super::world::{Base, MachineApp, World};
 use crate::cases::client::{Decision, Step, To, Verb};
 use crate::cases::{ClientCase, Expectation as _, Profile};
+use crate::keys::MACHINE_PRIVATE_PEM;
 use crate::ledger::Level;
 use crate::secrets::Secrets;
 use crate::shim::message::{
@@ -26,12 +27,14 @@ pub(super) struct Played {
     pub(super) transcript: Vec<String>,
     /// What no report may hold.
     pub(super) secrets: BTreeSet<String>,
+    /// The private key of machine applications is among them.
+    pub(super) used_key: bool,
 }
 
 impl Played {
     /// Nothing was played.
     pub(super) fn not(judgement: Judgement) -> Self {
-        Self { judgement, transcript: Vec::new(), secrets: BTreeSet::new() }
+        Self { judgement, transcript: Vec::new(), secrets: BTreeSet::new(), used_key: false }
     }
 }
 
@@ -51,8 +54,9 @@ pub(super) fn play(client: &Client, case: &ClientCase, profile: Profile) -> Play
     let values = secret_values(&play.held);
     let mut secrets = Secrets::default();
     values.iter().for_each(|value| secrets.add("secret of the case", value));
-    if let Ok(machine) = client.machine() {
-        secrets.add_private_key(machine.private_key_pem());
+    let used_key = play.machine.is_some();
+    if used_key {
+        secrets.add_private_key(MACHINE_PRIVATE_PEM);
     }
     let plain = |text: &str| play.without_addresses(&secrets.redact(text));
     Played {
@@ -63,6 +67,7 @@ pub(super) fn play(client: &Client, case: &ClientCase, profile: Profile) -> Play
         },
         transcript: transcript.iter().map(|line| plain(line)).collect(),
         secrets: values,
+        used_key,
     }
 }
 
@@ -371,9 +376,8 @@ impl<'c> Play<'c> {
     }
 
     fn exchange(&mut self) -> Result<Answer, Stop> {
-        let machine = self.client.machine().map_err(|error| Stop::Suite(error.to_owned()))?;
         if self.machine.is_none() {
-            self.machine = Some(self.world.machine(machine).map_err(Stop::Suite)?);
+            self.machine = Some(self.world.machine().map_err(Stop::Suite)?);
         }
         let Some(app) = &self.machine else {
             return Err(Stop::Suite("there is no machine app".to_owned()));
@@ -384,7 +388,7 @@ impl<'c> Play<'c> {
             client_secret: app.client_secret.clone(),
             customer_id: app.customer_id.clone(),
             user_id: app.user_id.clone(),
-            private_key_pem: machine.private_key_pem().to_owned(),
+            private_key_pem: MACHINE_PRIVATE_PEM.to_owned(),
             now: Some(self.world.now()),
         };
         self.held.insert("client_id".to_owned(), exchange.client_id.clone());

@@ -7,7 +7,6 @@ mod drive;
 mod evidence;
 mod expect;
 mod http;
-mod machine;
 mod run;
 mod self_play;
 mod shape;
@@ -19,12 +18,12 @@ pub use self_play::self_play;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use drive::Played;
-use machine::Machine;
 
 use crate::cases::{ClientCase, Expectation as _, Profile};
+use crate::keys::MACHINE_PRIVATE_PEM;
 use crate::ledger::Requirement;
 use crate::report::{CaseRow, ControlRow};
 use crate::secrets::Secrets;
@@ -40,7 +39,6 @@ pub struct Client {
     version: String,
     /// The operations that it says it does; none if it does not say.
     ops: Option<Vec<String>>,
-    machine: OnceLock<Result<Machine, String>>,
 }
 
 impl Client {
@@ -53,7 +51,7 @@ impl Client {
         let hello = shim.start()?.ask(&Ask::Hello { protocol: PROTOCOL }).unwrap_or_default();
         let name = hello.name.unwrap_or_else(|| shim.program().to_owned());
         let version = hello.version.unwrap_or_default();
-        Ok(Self { shim, seed, name, version, ops: hello.ops, machine: OnceLock::new() })
+        Ok(Self { shim, seed, name, version, ops: hello.ops })
     }
 
     /// Its name.
@@ -84,10 +82,6 @@ impl Client {
     /// Whether it can be told the time: only one that says so is.
     fn sets_clock(&self) -> bool {
         self.ops.as_ref().is_some_and(|ops| ops.iter().any(|known| known == "set_clock"))
-    }
-
-    fn machine(&self) -> Result<&Machine, &str> {
-        self.machine.get_or_init(Machine::draw).as_ref().map_err(String::as_str)
     }
 }
 
@@ -124,8 +118,8 @@ pub fn judge<'c>(
     for value in played.values().flat_map(|played| &played.secrets) {
         secrets.add("secret of a case", value);
     }
-    if let Ok(machine) = client.machine() {
-        secrets.add_private_key(machine.private_key_pem());
+    if played.values().any(|played| played.used_key) {
+        secrets.add_private_key(MACHINE_PRIVATE_PEM);
     }
     let mut rows = Vec::new();
     for case in book.chosen {

@@ -11,10 +11,10 @@ use workfront_oauth_sandbox::{AppAnnounced, ConsentMode, Sandbox};
 
 use super::evidence::Seen;
 use super::http::Http;
-use super::machine::Machine;
 use super::tls::Front;
 use crate::cases::Profile;
 use crate::cases::client::{Decision, Place};
+use crate::keys::MACHINE_PUBLIC_PEM;
 use crate::shim::message::App;
 
 /// A fresh server with two tenants: the one that the client is for, and another that it must have nothing to do with.
@@ -113,11 +113,11 @@ impl World {
     }
 
     /// Gives the machine application its key, and says what else it needs.
-    pub(super) fn machine(&self, machine: &Machine) -> Result<MachineApp, String> {
+    pub(super) fn machine(&self) -> Result<MachineApp, String> {
         let missing = || "the sandbox has no machine app".to_owned();
         let app = self.sandbox.app(AppKind::Machine).ok_or_else(missing)?;
         let user_id = app.user_id.clone().ok_or_else(missing)?;
-        let body = json!({ "pem": machine.public_key_pem(), "user_id": user_id });
+        let body = json!({ "pem": MACHINE_PUBLIC_PEM, "user_id": user_id });
         self.control("POST", &format!("apps/{}/keys", app.client_id), Some(&body))?;
         let tenant = self.sandbox.announcement().tenants.first().ok_or_else(missing)?;
         Ok(MachineApp {

@@ -11,6 +11,7 @@ use workfront_oauth_sandbox::{ClockMode, ConsentMode, Sandbox};
 use super::{Endpoint, Server, SetUp, TestApp};
 use crate::cases::Profile;
 use crate::cases::server::{App, Decision};
+use crate::keys::{MACHINE_PRIVATE_PEM, MACHINE_PUBLIC_PEM};
 use crate::server::answer::Answer;
 use crate::server::browser::{Browser, Person};
 use crate::server::http::{Request, Wire};
@@ -19,9 +20,6 @@ use crate::server::trouble::Trouble;
 
 /// The lanes it has; its apps are in the first.
 const LANES: [&str; 2] = ["my", "preview"];
-/// The key of its machine app: one that is known saves drawing one for each case.
-const MACHINE_KEY: &str = include_str!("../../../vectors/keys/machine.pem");
-const MACHINE_PUBLIC_KEY: &str = include_str!("../../../vectors/keys/machine.pub.pem");
 
 /// When its clock begins: 2026-01-01, so that the same seed gives the same run.
 const BEGINNING: i64 = 1_767_225_600;
@@ -137,7 +135,7 @@ impl Server for Running {
         let tenant = self.sandbox.announcement().tenants.first();
         test.customer_id = tenant.map(|tenant| tenant.customer_id.clone());
         if app == App::Machine {
-            test.private_key_pem = Some(MACHINE_KEY.to_owned());
+            test.private_key_pem = Some(MACHINE_PRIVATE_PEM.to_owned());
             self.give_key(&test.client_id)?;
         }
         Ok(test)
@@ -225,7 +223,7 @@ impl Running {
         if listed.body.contains("key_id") {
             return Ok(());
         }
-        let body = Some(json!({ "pem": MACHINE_PUBLIC_KEY }));
+        let body = Some(json!({ "pem": MACHINE_PUBLIC_PEM }));
         let answer =
             self.order(SetUp { method: "POST", path, body, by_hand: false }, self.control_token())?;
         match answer.status {
