@@ -4,7 +4,9 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, KeyUsagePurpose};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose,
+};
 use rustls::ServerConfig;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use tempfile::TempDir;
@@ -80,6 +82,7 @@ type Authority = CertifiedIssuer<'static, KeyPair>;
 
 fn authority() -> Result<Authority, String> {
     let mut params = CertificateParams::new(Vec::new()).map_err(said)?;
+    params.distinguished_name.push(DnType::CommonName, "an authority of this run");
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
     CertifiedIssuer::self_signed(params, KeyPair::generate().map_err(said)?).map_err(said)
@@ -87,7 +90,11 @@ fn authority() -> Result<Authority, String> {
 
 fn config(authority: &Authority) -> Result<ServerConfig, String> {
     let key = KeyPair::generate().map_err(said)?;
-    let params = CertificateParams::new(vec![Ipv4Addr::LOCALHOST.to_string()]).map_err(said)?;
+    let mut params = CertificateParams::new(vec![Ipv4Addr::LOCALHOST.to_string()]).map_err(said)?;
+    // A subject of its own: one that is also its issuer's is taken for signed by itself, whoever signed it.
+    params.distinguished_name.push(DnType::CommonName, "a server of this run");
+    // Without it, those that check strictly refuse the certificate.
+    params.use_authority_key_identifier_extension = true;
     let certificate = params.signed_by(&key, authority).map_err(said)?;
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
     ServerConfig::builder_with_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
