@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::cases::Profile;
-use crate::{client, core_client, explain, list, ref_client, run};
+use crate::{client, core_client, explain, list, peers, ref_client, run};
 
 /// Judges clients and servers against Workfront's documents, and replays every documented example.
 #[derive(Debug, Parser)]
@@ -49,6 +49,12 @@ enum Command {
         /// The words that cases are written in, instead
         #[arg(long)]
         verbs: bool,
+    },
+    /// Judge other people's clients, and hold them against what is known of them (needs Node and Python)
+    Peers {
+        /// Let what is found be what is known from now on
+        #[arg(long)]
+        update: bool,
     },
     /// Explain an example, an erratum, a case or a requirement
     Explain {
@@ -143,6 +149,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             without_a_run("explain", &cli.options, true).and_then(|()| explain::explain(&id))
         }
         Some(Command::Client { exec }) => client::run(&exec, &cli.options),
+        Some(Command::Peers { update }) => without_a_baseline("peers", &cli.options)
+            .and_then(|()| peers::run(&cli.options, update)),
         Some(Command::RefClient { mutant }) => without_a_run("ref-client", &cli.options, true)
             .and_then(|()| ref_client::cli::speak(mutant.as_deref())),
         Some(Command::CoreClient { transport }) => without_a_run("core-client", &cli.options, true)
@@ -217,6 +225,16 @@ fn without_profiles(command: &str, options: &RunOptions) -> Result<(), Failure> 
     Err(Failure::Usage(format!(
         "--profile has no meaning for `{command}`, which is judged by the pages alone: leave it out"
     )))
+}
+
+/// What is known of the peers stands beside them, with its reasons.
+fn without_a_baseline(command: &str, options: &RunOptions) -> Result<(), Failure> {
+    match options.baseline {
+        None => Ok(()),
+        Some(_) => Err(Failure::Usage(format!(
+            "--baseline has no meaning for `{command}`, which is held against each peer's expected.toml: leave it out"
+        ))),
+    }
 }
 
 /// What says how to run means nothing where nothing is run: said, not ignored.

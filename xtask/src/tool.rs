@@ -130,6 +130,8 @@ pub(crate) const NODE_LIBRARIES: Tool = Tool {
 pub(crate) const FOR_TEST: &[Tool] = &[
     CC, CURL, OPENSSL, CHROMIUM, CHROMEDRIVER, NEXTEST, DENY, PYTHON, VENV, NODE, NPM, PYTHON_LIBRARIES, NODE_LIBRARIES,
 ];
+/// What judging other people's clients needs.
+pub(crate) const FOR_PEERS: &[Tool] = &[CC, PYTHON, NODE, PYTHON_LIBRARIES, NODE_LIBRARIES];
 /// What `fuzz` needs besides.
 pub(crate) const FOR_FUZZ: &[Tool] = &[FUZZ, CXX, NIGHTLY];
 /// What `instructions` needs.

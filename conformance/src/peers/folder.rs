@@ -120,7 +120,7 @@ impl Folder {
     /// # Errors
     ///
     /// The system's word for why not.
-    pub fn expect(&self, peer: &str, expected: &Expected) -> Result<(), PeersError> {
+    pub fn keep(&self, peer: &str, expected: &Expected) -> Result<(), PeersError> {
         self.write(&format!("{peer}/{EXPECTED}"), &expected.to_text())
     }
 
@@ -181,10 +181,10 @@ mod tests {
     fn what_is_expected_is_written_whole_or_not_at_all() {
         let root = tempfile::tempdir().unwrap();
         let folder = Folder { root: root.path().to_owned() };
-        let error = folder.expect("a", &Expected::default()).unwrap_err().to_string();
+        let error = folder.keep("a", &Expected::default()).unwrap_err().to_string();
         assert!(error.contains("a/expected.toml: No such file"), "{error}");
         std::fs::create_dir_all(root.path().join(FOLDER).join("a")).unwrap();
-        folder.expect("a", &Expected::default()).unwrap();
+        folder.keep("a", &Expected::default()).unwrap();
         assert_eq!(folder.expected("a").unwrap(), Expected::default());
         let left = std::fs::read_dir(root.path().join(FOLDER).join("a")).unwrap().count();
         assert_eq!(left, 1, "nothing but the file is left");

@@ -14,4 +14,7 @@ pub mod compare;
 pub mod expected;
 pub mod folder;
 pub mod listed;
+mod run;
 pub mod table;
+
+pub use run::run;

@@ -6,6 +6,7 @@
 use std::collections::VecDeque;
 use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::os::unix::process::CommandExt as _;
+use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,6 +21,7 @@ use super::message::{Answer, Ask, LINE_LIMIT, NOT_IMPLEMENTED};
 #[derive(Clone, Debug)]
 pub struct Shim {
     words: Vec<String>,
+    directory: Option<PathBuf>,
     deadline: Duration,
 }
 
@@ -46,13 +48,20 @@ impl Shim {
         if words.first().is_none_or(String::is_empty) {
             return Err(NotACommand("it names no program".to_owned()));
         }
-        Ok(Self { words, deadline: DEADLINE })
+        Ok(Self { words, directory: None, deadline: DEADLINE })
     }
 
     /// With another time for one operation than [`DEADLINE`].
     #[must_use]
     pub fn with_deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
+        self
+    }
+
+    /// Started there instead of in the current directory.
+    #[must_use]
+    pub fn in_directory(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.directory = Some(directory.into());
         self
     }
 
@@ -69,7 +78,14 @@ impl Shim {
     /// The system's word for why it does not start.
     pub fn start(&self) -> Result<Process, NotStarted> {
         let program = self.program();
-        let mut command = Command::new(program);
+        let mut command = match &self.directory {
+            // Whether a path is looked up before or after the change of directory is left open by the system.
+            Some(directory) if program.contains('/') => Command::new(directory.join(program)),
+            _ => Command::new(program),
+        };
+        if let Some(directory) = &self.directory {
+            command.current_dir(directory);
+        }
         command.args(self.words.get(1..).unwrap_or_default()).env_clear();
         // For the program itself, and for those that start by `#!/usr/bin/env`.
         if let Some(path) = std::env::var_os("PATH") {
@@ -399,6 +415,22 @@ mod tests {
             thread::yield_now();
         }
         assert!(!alive());
+    }
+
+    #[test]
+    fn a_client_may_be_started_elsewhere() {
+        let elsewhere = tempfile::tempdir().unwrap();
+        let script =
+            "#!/bin/sh\nread line\nprintf '{\"ok\":true,\"message\":\"%s\"}\\n' \"$(cat here)\"\n";
+        std::fs::write(elsewhere.path().join("here"), "found").unwrap();
+        std::fs::write(elsewhere.path().join("client"), script).unwrap();
+        for command in ["sh client", "sh ./client"] {
+            let shim = Shim::parse(command).unwrap().in_directory(elsewhere.path());
+            let answer = shim.start().unwrap().ask(&Ask::Refresh).unwrap();
+            assert_eq!(answer.message.as_deref(), Some("found"), "{command}");
+        }
+        let absent = Shim::parse("./absent").unwrap().in_directory(elsewhere.path());
+        assert!(absent.start().unwrap_err().to_string().starts_with("./absent does not start: "));
     }
 
     #[test]

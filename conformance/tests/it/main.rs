@@ -13,6 +13,7 @@ mod client_cases;
 mod clients;
 mod command_line;
 mod made_up;
+mod peers;
 mod program;
 mod report_file;
 mod report_forms;

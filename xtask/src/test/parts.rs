@@ -4,7 +4,9 @@ use anyhow::Result;
 
 use crate::program::Program;
 use crate::repository::Repository;
-use crate::tool::{CC, CHROMEDRIVER, CHROMIUM, CURL, DENY, FOR_TEST, NEXTEST, OPENSSL, Tool};
+use crate::tool::{
+    CC, CHROMEDRIVER, CHROMIUM, CURL, DENY, FOR_PEERS, FOR_TEST, NEXTEST, OPENSSL, Tool,
+};
 use crate::{conformance, deny, docs, fmt, fuzz, lint, setup, tidy};
 
 /// One part of the test.
@@ -32,6 +34,7 @@ pub(super) const PARTS: &[Part] = &[
     Part { name: "docs", does: "the documentation, warnings denied", needs: &[CC], run: |repository| docs::build(repository, false) },
     Part { name: "deny", does: "licences, bans and sources of what we depend on", needs: &[DENY], run: deny::check },
     Part { name: "conformance", does: "our client and our sandbox, judged", needs: &[CC, CURL, OPENSSL], run: judged },
+    Part { name: "peers", does: "other people's clients, held against what is known of them", needs: FOR_PEERS, run: peers },
     Part { name: "fuzz-replay", does: "every kept fuzz input, on stable", needs: &[CC], run: fuzz::replay },
 ];
 
@@ -55,4 +58,8 @@ fn doctests(repository: &Repository) -> Result<bool> {
 
 fn judged(repository: &Repository) -> Result<bool> {
     Ok(conformance::status(repository, &[])?.success())
+}
+
+fn peers(repository: &Repository) -> Result<bool> {
+    Ok(conformance::status(repository, &["peers"])?.success())
 }
