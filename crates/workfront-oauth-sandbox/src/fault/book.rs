@@ -88,6 +88,11 @@ impl Book {
         self.shelf().armed.clone()
     }
 
+    /// Whether no request has to be counted.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.shelf().armed.is_empty()
+    }
+
     /// Disarms all.
     pub(crate) fn clear(&self) {
         self.shelf().armed.clear();

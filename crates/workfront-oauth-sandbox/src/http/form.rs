@@ -36,26 +36,29 @@ pub(crate) fn encode(value: &str) -> String {
 
 fn decode(text: &[u8]) -> Result<String, Malformed> {
     let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.iter();
-    while let Some(byte) = rest.next() {
-        bytes.push(match byte {
-            b'+' => b' ',
-            b'%' => {
-                let mut digit = || rest.next().and_then(|digit| char::from(*digit).to_digit(16));
-                match (digit(), digit()) {
-                    // Two digits below 16 make a number below 256.
-                    (Some(high), Some(low)) => (high * 16 + low) as u8,
-                    _ => {
-                        return Err(Malformed::new(
-                            "a % is not followed by two hexadecimal digits",
-                        ));
-                    }
-                }
-            }
-            byte => *byte,
-        });
+    let mut rest = text;
+    loop {
+        let plain = rest.iter().position(|byte| matches!(byte, b'+' | b'%')).unwrap_or(rest.len());
+        let (plain, special) = rest.split_at(plain);
+        bytes.extend_from_slice(plain);
+        let (byte, after) = match special {
+            [] => break,
+            [b'%', high, low, after @ ..] => (octet(*high, *low), after),
+            [b'%', ..] => (None, special),
+            [_, after @ ..] => (Some(b' '), after),
+        };
+        bytes.push(
+            byte.ok_or_else(|| Malformed::new("a % is not followed by two hexadecimal digits"))?,
+        );
+        rest = after;
     }
     String::from_utf8(bytes).map_err(|_| Malformed::new("a parameter is not UTF-8"))
+}
+
+/// The byte that two hexadecimal digits write.
+fn octet(high: u8, low: u8) -> Option<u8> {
+    let digit = |digit: u8| char::from(digit).to_digit(16);
+    u8::try_from(digit(high)? * 16 + digit(low)?).ok()
 }
 
 #[cfg(test)]

@@ -47,8 +47,12 @@ pub(crate) async fn answer(site: Site, router: Router, request: Request<Body>) -
     match received::read(request, &site.shell.limits, now).await {
         Ok(received) => {
             asked.body = received.body.clone();
-            let aim = aim::of(&site, &received);
-            let strike = aim.and_then(|aim| site.shell.faults.strike(aim.facts()));
+            let strike = match site.shell.faults.is_empty() {
+                true => None,
+                false => {
+                    aim::of(&site, &received).and_then(|aim| site.shell.faults.strike(aim.facts()))
+                }
+            };
             let pauses = strike.as_ref().is_some_and(|strike| strike.effect.pauses());
             let answering = answer_or_break(site, router, socket, (received, asked), strike, place);
             if pauses {
