@@ -5,7 +5,7 @@ use crate::cli::Failure;
 use crate::data::LoadError;
 use crate::errata::{self, Erratum};
 use crate::example::{self, Example};
-use crate::ledger::{self, Gap, Ledger, Page, Requirement};
+use crate::ledger::{self, Gap, Idea, Ledger, Named, Page, Requirement};
 use crate::ref_client::mutants;
 use crate::report::requirement;
 use crate::server::Mutant;
@@ -22,6 +22,8 @@ pub struct Catalogue {
     pub client_cases: Vec<ClientCase>,
     /// The server cases.
     pub server_cases: Vec<ServerCase>,
+    /// The ideas that the cases are counted by.
+    pub ideas: Vec<Idea>,
     /// The requirements of the ledger.
     pub requirements: Vec<Requirement>,
     /// The pages as they were recorded.
@@ -46,9 +48,13 @@ impl Catalogue {
         let of_clients = client_cases.iter().map(|case| (case.id.as_str(), case.basis.as_slice()));
         let of_servers = server_cases.iter().map(|case| (case.id.as_str(), case.basis.as_slice()));
         let cases = ledger.cover(of_clients.chain(of_servers));
-        let gaps = ledger::gaps(&ledger, &examples, &errata, &cases);
+        let mut gaps = ledger::gaps(&ledger, &examples, &errata, &cases);
+        let ideas = ledger::ideas().map_err(own)?;
+        let of_clients = client_cases.iter().map(Named::by);
+        let named: Vec<_> = of_clients.chain(server_cases.iter().map(Named::by)).collect();
+        gaps.extend(ledger::idea_gaps(&ideas, &named));
         let Ledger { pages, requirements } = ledger;
-        Ok(Self { examples, errata, client_cases, server_cases, requirements, pages, gaps })
+        Ok(Self { examples, errata, client_cases, server_cases, ideas, requirements, pages, gaps })
     }
 
     /// What has an id that begins so; all of it without a prefix. The ledger as a whole has no id, so its gaps count only unfiltered.
@@ -61,6 +67,7 @@ impl Catalogue {
             errata: self.errata.iter().filter(|erratum| keep(&erratum.id)).cloned().collect(),
             client_cases: self.client_cases.iter().filter(|case| keep(&case.id)).cloned().collect(),
             server_cases: self.server_cases.iter().filter(|case| keep(&case.id)).cloned().collect(),
+            ideas: self.ideas.iter().filter(|idea| keep(&idea.id)).cloned().collect(),
             requirements: self
                 .requirements
                 .iter()

@@ -41,7 +41,7 @@ enum Command {
         #[arg(long)]
         full: bool,
     },
-    /// List the examples, the errata, the cases and the requirements
+    /// List the examples, the errata, the cases, the test ideas and the requirements
     List {
         /// As JSON
         #[arg(long)]
@@ -56,7 +56,7 @@ enum Command {
         #[arg(long)]
         update: bool,
     },
-    /// Explain an example, an erratum, a case or a requirement
+    /// Explain an example, an erratum, a case, a test idea or a requirement
     Explain {
         /// Its id, as `list` shows it
         id: String,

@@ -7,14 +7,14 @@ use crate::catalogue::Catalogue;
 use crate::cli::{Failure, Outcome};
 use crate::errata::Erratum;
 use crate::example::{Example, Kind};
-use crate::ledger::Requirement;
+use crate::ledger::{Idea, Requirement};
 use crate::ref_client::mutants;
 use crate::replay::through_transport::nothing_to_carry;
 use crate::report::requirement;
 use crate::report::terminal::printable;
 use crate::server::Mutant;
 
-/// Explains an example, an erratum, a case or a requirement.
+/// Explains an example, an erratum, a case, a test idea or a requirement.
 ///
 /// # Errors
 ///
@@ -45,6 +45,9 @@ pub fn explain(id: &str) -> Result<Outcome, Failure> {
             let found = catalogue.server_cases.iter().find(|case| case.id == id)?;
             let what = |id: &str| Mutant::named(id).map_or("", |mutant| mutant.about());
             Some(case(found, &catalogue, server::Step::says, what))
+        })
+        .or_else(|| {
+            catalogue.ideas.iter().find(|idea| idea.id == id).map(|found| idea(found, &catalogue))
         })
         .ok_or_else(|| {
             Failure::Usage(format!(
@@ -147,6 +150,23 @@ fn case<S, E: Expectation>(
     }
     for id in &case.kills {
         _ = writeln!(text, "mutant that it must notice: {id}: {}", mutant(id));
+    }
+    text
+}
+
+fn idea(idea: &Idea, catalogue: &Catalogue) -> String {
+    let Idea { id, says, level, excused, beyond, .. } = idea;
+    let side = idea.side().word();
+    let mut text = format!("{id}: {says}\n\nabout: a {side}\nlevel: {}\n", level.word());
+    let of_clients = catalogue.client_cases.iter().map(|case| (&case.id, &case.title, &case.ideas));
+    let of_servers = catalogue.server_cases.iter().map(|case| (&case.id, &case.title, &case.ideas));
+    for (case, title, _) in of_clients.chain(of_servers).filter(|(.., ideas)| ideas.contains(id)) {
+        _ = writeln!(text, "case: {case}: {title}");
+    }
+    for (what, why) in [("in no case", excused), ("beyond the cases", beyond)] {
+        if let Some(why) = why {
+            _ = writeln!(text, "{what}: {why}");
+        }
     }
     text
 }

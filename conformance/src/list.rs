@@ -9,7 +9,7 @@ use crate::catalogue::Catalogue;
 use crate::cli::{Failure, Outcome};
 use crate::report::terminal::printable;
 
-/// Lists examples, errata, cases and requirements.
+/// Lists examples, errata, cases, test ideas and requirements.
 ///
 /// # Errors
 ///
@@ -53,6 +53,13 @@ fn json(catalogue: &Catalogue) -> String {
     let of_clients = catalogue.client_cases.iter().map(case);
     let of_servers = catalogue.server_cases.iter().map(case);
     let cases: Vec<_> = of_clients.chain(of_servers).collect();
+    let ideas: Vec<_> = catalogue
+        .ideas
+        .iter()
+        .map(|idea| {
+            json!({ "id": idea.id, "side": idea.side().word(), "level": idea.level.word(), "says": idea.says, "excused": idea.excused, "beyond": idea.beyond })
+        })
+        .collect();
     let requirements: Vec<_> = catalogue
         .requirements
         .iter()
@@ -65,7 +72,7 @@ fn json(catalogue: &Catalogue) -> String {
         .iter()
         .map(|gap| json!({ "place": gap.place, "missing": gap.missing }))
         .collect();
-    let list = json!({ "examples": examples, "errata": errata, "cases": cases, "requirements": requirements, "gaps": gaps });
+    let list = json!({ "examples": examples, "errata": errata, "cases": cases, "ideas": ideas, "requirements": requirements, "gaps": gaps });
     format!("{list:#}\n")
 }
 
@@ -93,6 +100,9 @@ fn text(catalogue: &Catalogue) -> String {
     let of_servers = catalogue.server_cases.iter().map(|case| (&case.id, &case.title));
     for (id, title) in of_clients.chain(of_servers) {
         _ = writeln!(text, "{id:22} {:10} {title}", "case");
+    }
+    for idea in &catalogue.ideas {
+        _ = writeln!(text, "{:22} {:10} {}", idea.id, "idea", idea.says);
     }
     for requirement in &catalogue.requirements {
         _ = writeln!(

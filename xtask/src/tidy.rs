@@ -3,6 +3,7 @@
 //! Each rule is a pure function over a path and a text, or over cargo's own description of the workspace, so that it is tested
 //! without a repository. All of them also run on this repository under `cargo test`.
 
+mod cases;
 mod finding;
 mod graph;
 mod layout;
@@ -33,6 +34,7 @@ type FileRule = fn(&SourceFile) -> Vec<Finding>;
 
 /// Every rule over one file; a new one is one line.
 const FILE_RULES: &[FileRule] = &[
+    cases::are_not_in_the_program,
     manifest::inherits_the_workspace,
     manifest::states_each_dependency_once,
     purity::the_core_does_no_io,

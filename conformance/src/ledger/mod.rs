@@ -5,6 +5,7 @@
 //! beside them. [`gaps`] finds what is left open; nothing may be.
 
 mod gap;
+mod idea;
 mod load;
 mod requirement;
 
@@ -14,6 +15,7 @@ use crate::data::LoadError;
 use crate::pages::{Block, Drift, compare, split};
 
 pub use gap::{Gap, gaps};
+pub use idea::{Idea, Named, idea_gaps, ideas};
 pub use requirement::{Later, Level, Requirement};
 
 /// One page as it was when the ledger was written.
