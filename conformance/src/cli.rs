@@ -6,7 +6,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::again::Code;
 use crate::cases::Profile;
+use crate::catalogue::Catalogue;
 use crate::{client, core_client, explain, list, peers, ref_client, run};
 
 /// Judges clients and servers against Workfront's documents, and replays every documented example.
@@ -56,6 +58,18 @@ enum Command {
         #[arg(long)]
         update: bool,
     },
+    /// Judge one case again, with everything that was seen
+    Replay {
+        /// What a report gives with the case, as `S-CODE-03@rfc@7`
+        #[arg(value_name = "CODE")]
+        code: Code,
+        /// The command that starts the client that was judged; our own if left out
+        #[arg(long, value_name = "CMD", conflicts_with = "target")]
+        exec: Option<String>,
+        /// What the server is that was judged; the sandbox if left out
+        #[arg(long, value_name = "FILE")]
+        target: Option<PathBuf>,
+    },
     /// Explain an example, an erratum, a case, a test idea or a requirement
     Explain {
         /// Its id, as `list` shows it
@@ -100,6 +114,9 @@ pub struct RunOptions {
     /// Let the failures pass that this file holds, and fail where it no longer holds
     #[arg(long, global = true, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
+    /// What is judged again, with everything that was seen.
+    #[arg(skip)]
+    pub(crate) again: Option<Code>,
 }
 
 impl RunOptions {
@@ -148,6 +165,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Some(Command::Explain { id }) => {
             without_a_run("explain", &cli.options, true).and_then(|()| explain::explain(&id))
         }
+        Some(Command::Replay { code, exec, target }) => replay(&code, exec, target, cli.options),
         Some(Command::Client { exec }) => client::run(&exec, &cli.options),
         Some(Command::Peers { update }) => without_a_baseline("peers", &cli.options)
             .and_then(|()| peers::run(&cli.options, update)),
@@ -214,6 +232,38 @@ fn print(text: &str) -> std::io::Result<()> {
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error),
         _ => Ok(()),
+    }
+}
+
+/// One case again, by the code that says which, under what, and from which seed.
+fn replay(
+    code: &Code,
+    exec: Option<String>,
+    target: Option<PathBuf>,
+    options: RunOptions,
+) -> Result<Outcome, Failure> {
+    for (option, given) in [
+        ("--filter", options.filter.is_some()),
+        ("--seed", options.seed.is_some()),
+        ("--profile", !options.profile.is_empty()),
+    ] {
+        if given {
+            return Err(Failure::Usage(format!(
+                "{option} has no meaning for `replay`, whose code says it: leave it out"
+            )));
+        }
+    }
+    if !Catalogue::load()?.has(&code.case) {
+        return Err(Failure::Usage(format!(
+            "there is no case `{}`: `workfront-conformance list` shows every id",
+            code.case
+        )));
+    }
+    let options = code.options(options);
+    match (exec, target) {
+        (Some(exec), _) => client::run(&exec, &options),
+        (None, Some(target)) => run::run(&run::Request::server(options, target)),
+        (None, None) => run::run(&run::Request::cases(options)),
     }
 }
 

@@ -9,6 +9,7 @@
 //!
 //! The program is [`cli::main`]; everything else is public so that it can be tested, fuzzed and read from outside.
 
+pub mod again;
 pub mod baseline;
 pub mod cases;
 pub mod catalogue;

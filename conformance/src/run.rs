@@ -35,6 +35,8 @@ enum What {
     Examples(Option<PathBuf>),
     /// The server that this file describes.
     Server(PathBuf),
+    /// Our own clients and the sandbox, by the cases alone.
+    Cases,
     /// The cases themselves; in full or each by its own.
     SelfCheck(bool),
 }
@@ -52,6 +54,12 @@ impl Request {
         Self { options, what: What::Examples(pages) }
     }
 
+    /// Our own clients and the sandbox, by the cases alone.
+    #[must_use]
+    pub fn cases(options: RunOptions) -> Self {
+        Self { options, what: What::Cases }
+    }
+
     /// A server, by the server cases.
     #[must_use]
     pub fn server(options: RunOptions, target: PathBuf) -> Self {
@@ -66,7 +74,8 @@ impl Request {
 
     fn command(&self) -> &'static str {
         match self.what {
-            What::All => "run",
+            _ if self.options.again.is_some() => "replay",
+            What::All | What::Cases => "run",
             What::Examples(_) => "examples",
             What::Server(_) => "server",
             What::SelfCheck(_) => "self-check",
@@ -78,7 +87,7 @@ impl Request {
         let filter = self.options.filter.iter().map(|filter| format!("--filter={filter}"));
         let seed = self.options.seed.iter().map(|seed| format!("--seed={seed}"));
         let own = match &self.what {
-            What::All | What::SelfCheck(false) | What::Examples(None) => None,
+            What::All | What::Cases | What::SelfCheck(false) | What::Examples(None) => None,
             What::Examples(Some(pages)) => Some(format!("--pages={}", pages.display())),
             What::Server(target) => Some(format!("--target={}", target.display())),
             What::SelfCheck(true) => Some(String::from("--full")),
@@ -148,6 +157,11 @@ pub fn run(request: &Request) -> Result<Outcome, Failure> {
             complain(&format!("{} server cases", chosen.server_cases.len()));
             report.cases.extend(server::judge(&sandbox, trial, &mut secrets));
             report.mutants = mutants(check(false), &program)?;
+        }
+        What::Cases => {
+            report.cases =
+                client::self_play(&program()?, seed, book, &mut secrets).map_err(suite)?;
+            report.cases.extend(server::judge(&sandbox, trial, &mut secrets));
         }
         What::SelfCheck(full) => {
             let program = program()?;

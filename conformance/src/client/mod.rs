@@ -22,6 +22,7 @@ use std::sync::{Mutex, PoisonError};
 
 use drive::Played;
 
+use crate::again::Code;
 use crate::cases::{ClientCase, Expectation as _, Profile};
 use crate::keys::MACHINE_PRIVATE_PEM;
 use crate::ledger::Requirement;
@@ -233,7 +234,7 @@ fn row(
         expected: case.expect.says(),
         actual: judgement.actual,
         advice: String::new(),
-        replay: format!("client --filter={} --seed={}", case.id, client.seed()),
+        replay: Code::of(&case.id, profile, client.seed()).to_string(),
         transcript: own.transcript.clone(),
     }
 }

@@ -45,7 +45,7 @@ pub fn run(command: &str, options: &RunOptions) -> Result<Outcome, Failure> {
     let requirements = catalogue.requirements.iter().filter(|entry| basis.contains(&entry.id));
     let report = Report {
         schema: SCHEMA,
-        command: String::from("client"),
+        command: String::from(if options.again.is_some() { "replay" } else { "client" }),
         args: arguments(command, options),
         seed,
         profiles: profiles.iter().map(|profile| profile.word().to_owned()).collect(),

@@ -26,7 +26,6 @@ pub fn self_play(
         let client = Client::meet(shim, seed).map_err(|error| error.to_string())?;
         let mut rows = judge(&client, book, secrets, |_| {});
         for row in &mut rows {
-            row.replay = format!("run --filter={} --seed={seed}", row.id);
             if row.verdict != Verdict::Pass {
                 row.reason = format!("with {transport}: {}", row.reason);
             }

@@ -223,7 +223,7 @@ fn of_case(row: &CaseRow, section: Section) -> Check {
         actual: row.actual.clone(),
         why: row.reason.clone(),
         advice: row.advice.clone(),
-        replay: row.replay.clone(),
+        replay: format!("replay {}", row.replay),
         transcript: row.transcript.clone(),
         ..Check::new(section, &row.id, row.title.clone(), row.verdict)
     }

@@ -13,6 +13,8 @@ use crate::secrets::Secrets;
 pub struct Conclusion {
     baseline: Option<Baseline>,
     report: Option<std::path::PathBuf>,
+    /// Everything that was seen is shown, whatever came of it.
+    with_transcripts: bool,
 }
 
 impl Conclusion {
@@ -27,7 +29,11 @@ impl Conclusion {
         if let Some(directory) = &options.report {
             files::prepare(directory).map_err(|error| Failure::Suite(error.to_string()))?;
         }
-        Ok(Self { baseline, report: options.report.clone() })
+        Ok(Self {
+            baseline,
+            report: options.report.clone(),
+            with_transcripts: options.again.is_some(),
+        })
     }
 
     /// Counts, shows and writes. `is_known` says whether the suite has a check of that id, in this run or not.
@@ -44,7 +50,11 @@ impl Conclusion {
         }
         let report = report.counted();
         // What was found is shown even where it cannot be written.
-        let text = secrets.redact_lines(&terminal::render(&report));
+        let mut text = terminal::render(&report);
+        if self.with_transcripts {
+            text = terminal::transcripts(&report) + &text;
+        }
+        let text = secrets.redact_lines(&text);
         let exit_code = match self.written(&report, secrets) {
             Ok(()) => report.exit_code,
             Err(error) => {

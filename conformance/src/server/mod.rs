@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 
 use play::{Played, play};
 
+use crate::again::Code;
 use crate::cases::{Expectation as _, Profile, ServerCase};
 use crate::ledger::Requirement;
 use crate::parallel;
@@ -123,7 +124,7 @@ fn row(
         expected: case.expect.says(),
         actual: judgement.actual,
         advice: String::new(),
-        replay: format!("run --filter={} --seed={}", case.id, target.seed()),
+        replay: Code::of(&case.id, profile, target.seed()).to_string(),
         transcript: own.transcript.clone(),
     }
 }

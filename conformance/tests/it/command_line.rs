@@ -189,3 +189,18 @@ fn an_example_is_explained() {
         assert!(ran.stdout.contains(part), "{part}\n{}", ran.stdout);
     }
 }
+
+#[test]
+fn one_case_is_judged_again_with_everything_that_was_seen() {
+    for code in ["S-CODE-03@rfc@7", "C-STATE-03@bcp@7"] {
+        let (one, other) = (run(&["replay", code]), run(&["replay", code]));
+        assert_eq!((one.code, &one.stdout), (0, &other.stdout), "{}{}", one.stdout, one.stderr);
+        assert!(
+            one.stdout.starts_with(&code.replace("@rfc@7", " (rfc)").replace("@bcp@7", " (bcp)"))
+        );
+        assert!(one.stdout.ends_with("1 passed, 0 failed, 0 skipped\n"), "{}", one.stdout);
+    }
+    complains(&run(&["replay", "S-NONE-01@rfc@7"]), 2, "there is no case `S-NONE-01`");
+    complains(&run(&["replay", "S-CODE-03"]), 2, "a code is CASE@PROFILE@SEED");
+    complains(&run(&["replay", "S-CODE-03@rfc@7", "--seed", "8"]), 2, "--seed has no meaning");
+}

@@ -140,7 +140,7 @@ fn case(id: &str, profile: &str, verdict: Verdict, reason: &str) -> CaseRow {
         expected: String::from("400 invalid_grant"),
         actual: String::from("200"),
         advice: String::new(),
-        replay: format!("run --filter={id} --seed=7"),
+        replay: format!("{id}@rfc@7"),
         transcript: vec![String::from("POST /integrations/oauth2/api/v1/token 200")],
     }
 }

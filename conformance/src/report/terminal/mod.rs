@@ -34,6 +34,21 @@ pub fn render(report: &Report) -> String {
     text
 }
 
+/// What was seen in each case, step by step.
+#[must_use]
+pub fn transcripts(report: &Report) -> String {
+    let mut text = String::new();
+    for row in &report.cases {
+        // Writing to a string cannot fail.
+        _ = writeln!(text, "{} ({}): {}", row.id, row.profile, one_line(&row.title));
+        for line in &row.transcript {
+            _ = writeln!(text, "  {}", one_line(line));
+        }
+        text.push('\n');
+    }
+    text
+}
+
 /// A text from outside without anything that acts on a terminal. Line ends stay, a tab becomes a space.
 #[must_use]
 pub fn printable(text: &str) -> String {
