@@ -54,8 +54,9 @@ fn growth(samples: &[Sample]) -> Option<f64> {
 
 /// The journal keeps 2,000 entries, and each of the 16 clients' families remembers 1,000 tokens that were replaced.
 const WARM_UP: u64 = 20_000;
-/// What an allocator may add by itself.
-const MOST_GROWTH: f64 = 0.05;
+/// What an allocator may add by itself: a step of a megabyte or two on some 25, after which three million refreshes add nothing. One
+/// hash kept of each refresh would be a fifth within the refreshes that are made when no number is given.
+const MOST_GROWTH: f64 = 0.10;
 
 #[cfg(test)]
 mod tests {
