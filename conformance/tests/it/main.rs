@@ -12,6 +12,7 @@ mod baseline;
 mod client_cases;
 mod clients;
 mod command_line;
+mod crossed;
 mod made_up;
 mod peers;
 mod program;
