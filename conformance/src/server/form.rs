@@ -56,8 +56,14 @@ impl Button {
     }
 }
 
-/// Every form of a page.
+/// More elements than a page has on which somebody logs in. A page of open elements alone takes a parser their number squared.
+const TAGS: usize = 10_000;
+
+/// Every form of a page; none of one that is too large to be read.
 pub(super) fn forms(page: &str) -> Vec<Form> {
+    if page.bytes().filter(|byte| *byte == b'<').nth(TAGS).is_some() {
+        return Vec::new();
+    }
     let document = Html::parse_document(page);
     let Some(selector) = select("form") else { return Vec::new() };
     document.select(&selector).map(read).collect()
@@ -145,5 +151,12 @@ mod tests {
         assert_eq!(sent, Some((String::from("decision"), String::from("yes"))));
         assert_eq!(form.button("Cancel").unwrap().sends(), None);
         assert_eq!(form.button("Delete"), None);
+    }
+
+    #[test]
+    fn a_page_of_nothing_but_elements_is_not_read() {
+        let page = |elements| format!("<form>{}", "<div>".repeat(elements));
+        assert_eq!(forms(&page(100)).len(), 1);
+        assert_eq!(forms(&page(200_000)).len(), 0);
     }
 }

@@ -1,6 +1,6 @@
 //! One request and its answer, over a client that follows nothing, repeats nothing and keeps no cookie.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::answer::Answer;
 use super::trouble::Trouble;
@@ -9,6 +9,8 @@ use super::trouble::Trouble;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// As much of a body as is read.
 const BODY: u64 = 1 << 20;
+/// A case may take so many times as long as one of its answers.
+const ANSWERS: u32 = 6;
 
 /// What is to be sent.
 #[derive(Clone, Debug)]
@@ -35,36 +37,58 @@ impl Request {
     }
 }
 
-/// Sends requests.
+/// Sends the requests of one case.
 #[derive(Clone, Debug)]
-pub(super) struct Wire(ureq::Agent);
+pub(super) struct Wire {
+    agent: ureq::Agent,
+    patience: Duration,
+    /// When the case has taken too long, however quick each answer is.
+    until: Instant,
+}
 
 impl Default for Wire {
     fn default() -> Self {
-        Self(ureq::Agent::new_with_config(
-            ureq::Agent::config_builder()
-                .http_status_as_error(false)
-                .max_redirects(0)
-                .max_redirects_will_error(false)
-                .proxy(None)
-                .timeout_global(Some(PATIENCE))
-                .build(),
-        ))
+        Self::new(PATIENCE)
     }
 }
 
 impl Wire {
+    /// One that waits so long for an answer, and a few times as long for all answers together.
+    pub(super) fn new(patience: Duration) -> Self {
+        let until = Instant::now() + patience.saturating_mul(ANSWERS);
+        Self { agent: agent(), patience, until }
+    }
+
+    /// Another for the same case, with a connection of its own.
+    pub(super) fn another(&self) -> Self {
+        Self { agent: agent(), ..self.clone() }
+    }
+
     /// Sends one, and reads the answer to its end.
     pub(super) fn send(&self, request: &Request) -> Result<Answer, Trouble> {
+        let left = self.until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            let all = self.patience.saturating_mul(ANSWERS);
+            return Err(Trouble::Silent(format!(
+                "the answers of one case take longer than {all:?}"
+            )));
+        }
         let mut builder = http::Request::builder().method(request.method).uri(&request.url);
         for (name, value) in &request.headers {
+            // What a case sends in a header comes from the server, but for what is fit for one.
+            let value = http::HeaderValue::try_from(value).map_err(|_| {
+                Trouble::Refused(format!("what the server issued is not fit for the header {name}"))
+            })?;
             builder = builder.header(name, value);
         }
-        let wrong = |error: http::Error| Trouble::Suite(format!("no such request: {error}"));
+        // An address is the target file's, or one that the server leads to.
+        let wrong = |error: http::Error| Trouble::Refused(format!("no such request: {error}"));
+        let patience = self.patience.min(left);
+        let trouble = |error: &ureq::Error, what: &str| trouble(error, what, self.patience);
         let answered = if request.body.is_empty() && request.method != "POST" {
-            self.0.run(builder.body(()).map_err(wrong)?)
+            self.run(builder.body(()).map_err(wrong)?, patience)
         } else {
-            self.0.run(builder.body(request.body.as_str()).map_err(wrong)?)
+            self.run(builder.body(request.body.as_str()).map_err(wrong)?, patience)
         };
         let mut answered = answered.map_err(|error| trouble(&error, "no answer"))?;
         let (status, headers) = (answered.status().as_u16(), answered.headers().clone());
@@ -72,11 +96,31 @@ impl Wire {
         let body = body.map_err(|error| trouble(&error, "the answer breaks off"))?;
         Ok(Answer { status, headers, body: String::from_utf8_lossy(&body).into_owned() })
     }
+
+    fn run<B: ureq::AsSendBody>(
+        &self,
+        request: http::Request<B>,
+        patience: Duration,
+    ) -> Result<http::Response<ureq::Body>, ureq::Error> {
+        let request = self.agent.configure_request(request).timeout_global(Some(patience)).build();
+        self.agent.run(request)
+    }
 }
 
-fn trouble(error: &ureq::Error, what: &str) -> Trouble {
+fn agent() -> ureq::Agent {
+    ureq::Agent::new_with_config(
+        ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .proxy(None)
+            .build(),
+    )
+}
+
+fn trouble(error: &ureq::Error, what: &str, patience: Duration) -> Trouble {
     match error {
-        ureq::Error::Timeout(_) => Trouble::Silent(format!("{what} within {PATIENCE:?}")),
+        ureq::Error::Timeout(_) => Trouble::Silent(format!("{what} within {patience:?}")),
         // No more of it: its text may hold a part of the request.
         ureq::Error::BodyExceedsLimit(_) => {
             Trouble::Broken(format!("the answer is longer than {BODY} bytes"))

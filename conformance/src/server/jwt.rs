@@ -69,6 +69,11 @@ fn claims(app: &TestApp, change: &Jwt, held: &Held) -> Result<Map<String, Value>
     Ok(claims)
 }
 
+/// Whether this is a key that can sign.
+pub(super) fn is_key(pem: &str) -> bool {
+    read(pem).is_ok()
+}
+
 fn read(pem: &str) -> Result<KeyPair, Trouble> {
     let unread = || Trouble::Suite(String::from("the private key is no RSA key in PEM"));
     match PrivateKeyDer::from_pem_slice(pem.as_bytes()).map_err(|_| unread())? {

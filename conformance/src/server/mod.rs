@@ -22,11 +22,12 @@ use play::{Played, play};
 
 use crate::again::Code;
 use crate::cases::{Expectation as _, Profile, ServerCase};
+use crate::cli::complain;
 use crate::ledger::Requirement;
 use crate::parallel;
 use crate::report::{CaseRow, ControlRow};
 use crate::secrets::Secrets;
-use crate::verdict::{Judgement, Verdict};
+use crate::verdict::{Judgement, Unjudged, Verdict};
 
 /// What is judged, and by what.
 #[derive(Clone, Copy)]
@@ -64,7 +65,7 @@ pub fn judge(target: &Target, trial: Trial<'_>, secrets: &mut Secrets) -> Vec<Ca
         ((case.id.clone(), *profile), played, secrets)
     };
     let all = if target.is_shared() {
-        games.iter().map(play).collect()
+        one_after_another(&games, play)
     } else {
         parallel::map(&games, play)
     };
@@ -82,6 +83,50 @@ pub fn judge(target: &Target, trial: Trial<'_>, secrets: &mut Secrets) -> Vec<Ca
     rows.into_iter().filter_map(row).collect()
 }
 
+/// What one case came to, and the secrets of it.
+type Result = ((String, Profile), Played, Secrets);
+
+/// Plays against a server that is the same for all cases, and stops asking one that has fallen silent.
+fn one_after_another<'c>(
+    games: &[(&'c ServerCase, Profile)],
+    play: impl Fn(&(&'c ServerCase, Profile)) -> Result,
+) -> Vec<Result> {
+    let (mut in_a_row, mut in_all) = (0, 0);
+    let one = |(index, game): (usize, &(&'c ServerCase, Profile))| {
+        let (case, profile) = game;
+        let why = match (in_a_row, in_all) {
+            (IN_A_ROW.., _) => format!("{IN_A_ROW} times in a row"),
+            (_, IN_ALL..) => format!("{IN_ALL} times"),
+            _ => {
+                complain(&format!(
+                    "[{}/{}] {} {}",
+                    index + 1,
+                    games.len(),
+                    case.id,
+                    profile.word()
+                ));
+                let result = play(game);
+                let silent = result.1.judgement.verdict == Verdict::NotJudged(Unjudged::Timeout);
+                in_a_row = if silent { in_a_row + 1 } else { 0 };
+                in_all += u32::from(silent);
+                return result;
+            }
+        };
+        let judgement = Judgement::not_judged(
+            Unjudged::Timeout,
+            format!("not asked: the server did not answer {why}"),
+        );
+        let played = Played { judgement, transcript: Vec::new() };
+        ((case.id.clone(), *profile), played, Secrets::default())
+    };
+    games.iter().enumerate().map(one).collect()
+}
+
+/// Silences in a row after which a server is not asked any more.
+const IN_A_ROW: u32 = 3;
+/// Silences in a whole run, with answers between them, after which it is not either.
+const IN_ALL: u32 = 12;
+
 fn row(
     target: &Target,
     case: &ServerCase,
@@ -93,10 +138,12 @@ fn row(
     let mut judgement = own.judgement.clone();
     if let Some((control, played)) = control
         && played.judgement.verdict != Verdict::Pass
+        // What was not judged, or went wrong here, has a reason of its own.
+        && !matches!(judgement.verdict, Verdict::NotJudged(_) | Verdict::Error)
     {
         judgement = match played.judgement.verdict {
             // What the target lacks, its control lacks too.
-            Verdict::NotJudged(crate::verdict::Unjudged::Skip) => played.judgement.clone(),
+            Verdict::NotJudged(Unjudged::Skip) => played.judgement.clone(),
             _ => Judgement::inconclusive(format!(
                 "its control {} did not pass, so a refusal proves nothing: see there first",
                 control.id

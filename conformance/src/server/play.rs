@@ -17,7 +17,7 @@ use crate::cases::server::{App, ServerCase, Step, Verb};
 use crate::cases::{Expectation as _, Profile};
 use crate::ledger::Level;
 use crate::secrets::Secrets;
-use crate::verdict::{Judgement, Verdict};
+use crate::verdict::{Judgement, Unjudged, Verdict};
 
 /// What one case came to, before its control is looked at.
 #[derive(Clone)]
@@ -44,7 +44,8 @@ pub(super) fn play(
                 Game::new(server.as_ref()).play(case, profile, value, secrets, &mut transcript)
             })
             .unwrap_or_else(Trouble::judgement);
-        if judgement.verdict != Verdict::Pass
+        // What the target lacks, it lacks for every value.
+        if !matches!(judgement.verdict, Verdict::Pass | Verdict::NotJudged(Unjudged::Skip))
             && let Some(value) = value
         {
             judgement.reason = format!("with `{value}`: {}", judgement.reason);
@@ -92,7 +93,7 @@ impl<'a> Game<'a> {
     fn new(server: &'a dyn Server) -> Self {
         Self {
             server,
-            wire: Wire::default(),
+            wire: server.wire(),
             held: Held::default(),
             browser: None,
             opened: Sent::default(),
@@ -107,6 +108,9 @@ impl<'a> Game<'a> {
         secrets: &mut Secrets,
         transcript: &mut Vec<String>,
     ) -> Result<Judgement, Trouble> {
+        if !self.server.has_clock() && case.steps.iter().any(|step| step.verb == Verb::Advance) {
+            return Err(Trouble::missing("no clock"));
+        }
         self.held.set("each", value.unwrap_or_default());
         if let Ok(app) = self.server.app(App::Spa) {
             self.held.set("spa.client_id", app.client_id);
@@ -380,7 +384,7 @@ impl<'a> Game<'a> {
         remember(&app, secrets);
         let (request, sent) = prepare(self.server, step, &app, &self.held)?;
         let count = self.server.at_once(step.parallel.unwrap_or(1))?;
-        let answers = at_once(&request, count)?;
+        let answers = at_once(&self.wire, &request, count)?;
         for answer in &answers {
             self.held.keep(answer, step.name.as_deref(), secrets);
         }
@@ -389,11 +393,11 @@ impl<'a> Game<'a> {
 }
 
 /// Sends one request on so many connections, all of them ready before the first goes.
-fn at_once(request: &Request, count: u32) -> Result<Vec<Answer>, Trouble> {
+fn at_once(wire: &Wire, request: &Request, count: u32) -> Result<Vec<Answer>, Trouble> {
     let barrier = Barrier::new(count as usize);
     std::thread::scope(|scope| {
         let send = || {
-            let wire = Wire::default();
+            let wire = wire.another();
             barrier.wait();
             wire.send(request)
         };

@@ -176,7 +176,26 @@ impl Process {
             Ok(Heard::Line(line)) => Ok(line),
             Ok(Heard::TooLong) => Err(self.crash("it answered with a line of more than 1 MiB")),
             Ok(Heard::NotText) => Err(self.crash("its answer is not UTF-8")),
-            Ok(Heard::HalfALine) => Err(self.crash("it ended in the middle of a line")),
+            Ok(Heard::HalfALine(_)) => Err(self.crash("it ended in the middle of a line")),
+            Err(RecvTimeoutError::Disconnected) => Err(self.ended(until)),
+            Err(RecvTimeoutError::Timeout) => Err(NoAnswer::Timeout(self.deadline)),
+        }
+    }
+
+    /// Sends one line and nothing after it, so that a program may read to the end; its answer needs no line feed.
+    pub(crate) fn exchange_once(mut self, line: String) -> Result<String, NoAnswer> {
+        let until = Instant::now() + self.deadline;
+        // The line is written, and then the pipe closed, by the thread that has the other end.
+        _ = self.stdin.take().map(|stdin| stdin.try_send(line));
+        let text = |line| {
+            String::from_utf8(line)
+                .map_err(|_| NoAnswer::Crash(String::from("its answer is not UTF-8")))
+        };
+        match self.lines.recv_timeout(self.deadline) {
+            Ok(Heard::Line(line)) => Ok(line),
+            Ok(Heard::HalfALine(line)) => text(line),
+            Ok(Heard::TooLong) => Err(self.crash("it answered with a line of more than 1 MiB")),
+            Ok(Heard::NotText) => Err(self.crash("its answer is not UTF-8")),
             Err(RecvTimeoutError::Disconnected) => Err(self.ended(until)),
             Err(RecvTimeoutError::Timeout) => Err(NoAnswer::Timeout(self.deadline)),
         }
@@ -232,7 +251,7 @@ impl Drop for Process {
 #[derive(Debug)]
 enum Heard {
     Line(String),
-    HalfALine,
+    HalfALine(Vec<u8>),
     NotText,
     TooLong,
 }
@@ -249,7 +268,7 @@ fn read_lines(stdout: impl Read, send: &SyncSender<Heard>) {
                 String::from_utf8(line).map_or(Heard::NotText, Heard::Line)
             }
             Ok(read) if read as u64 == most => Heard::TooLong,
-            Ok(_) => Heard::HalfALine,
+            Ok(_) => Heard::HalfALine(line),
         };
         let goes_on = matches!(heard, Heard::Line(_));
         if send.send(heard).is_err() || !goes_on {
@@ -330,6 +349,14 @@ mod tests {
         check_crash("read line; printf '{\"ok\":true}'", "in the middle of a line");
         check_crash("read line; printf '\\377\\n'", "not UTF-8");
         check_crash("read line; head -c 3000000 /dev/zero", "more than 1 MiB");
+    }
+
+    #[test]
+    fn a_program_that_is_asked_once_may_read_to_the_end_and_leave_out_the_line_feed() {
+        let answer = started("printf '[%s]' \"$(cat)\"").exchange_once(String::from("{}\n"));
+        assert_eq!(answer.unwrap(), "[{}]");
+        let ended = started("cat >/dev/null; exit 3").exchange_once(String::from("{}\n"));
+        assert!(matches!(ended, Err(NoAnswer::Crash(why)) if why.contains("exit status: 3")));
     }
 
     #[test]

@@ -19,3 +19,4 @@ mod program;
 mod report_file;
 mod report_forms;
 mod server_cases;
+mod server_target;

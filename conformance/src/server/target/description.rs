@@ -6,7 +6,9 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use url::{Host, Url};
-use zeroize::Zeroizing;
+
+use super::misread;
+use super::outside::{Outside, text_of};
 
 const ABSOLUTE: &str = "absolute_seconds";
 const INACTIVITY: &str = "inactivity_seconds";
@@ -25,8 +27,8 @@ pub(super) struct Description {
     pub(super) apps: Vec<App>,
     pub(super) login: Login,
     pub(super) clock: Option<Hook>,
-    /// Asked by POST before each case, so that no case meets what another has left.
-    pub(super) state: Option<State>,
+    /// Asked before each case, so that no case meets what another has left.
+    pub(super) state: Option<Hook>,
     #[serde(default)]
     pub(super) limits: Limits,
     /// The options that the server's owner has decided on: a miss of a case with one of them is an INFO.
@@ -109,7 +111,7 @@ pub(super) enum Login {
     /// A program reads `{authorize_url, redirect_uri, user, decision}` and writes `{redirected_to}`, a line each.
     Command { command: String },
     /// The same by POST.
-    Hook { url: Url },
+    Hook { url: Url, bearer: Option<Outside> },
     /// The suite fills in the pages' own forms.
     Form {
         username: String,
@@ -130,12 +132,20 @@ pub(super) enum Login {
 pub(super) struct Hook {
     pub(super) command: Option<String>,
     pub(super) url: Option<Url>,
+    /// What stands behind `Authorization: Bearer` in the request to the address.
+    pub(super) bearer: Option<Outside>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct State {
-    pub(super) url: Url,
+impl Hook {
+    fn check(&self, table: &str) -> Result<(), String> {
+        if self.command.is_some() == self.url.is_some() {
+            return Err(format!("[{table}] has a command or a url, one of them"));
+        }
+        if self.command.is_some() && self.bearer.is_some() {
+            return Err(format!("[{table}] has a bearer, which goes with a url only"));
+        }
+        Ok(())
+    }
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -147,39 +157,13 @@ pub(super) struct Limits {
     pub(super) guesses: u32,
     /// The server is somewhere else than on this machine, and its owner agrees.
     pub(super) remote: bool,
+    /// How long one answer may take, in milliseconds.
+    pub(super) answer_ms: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { parallel: 8, guesses: 0, remote: false }
-    }
-}
-
-/// A secret that stands somewhere else: `env:NAME` or `file:PATH`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(transparent)]
-pub(super) struct Outside(String);
-
-impl Outside {
-    /// Reads it. A path is relative to the target file.
-    pub(super) fn read(&self, beside: &Path) -> Result<Zeroizing<String>, String> {
-        let value = match self.0.split_once(':') {
-            Some(("env", name)) => std::env::var(name)
-                .map_err(|_| format!("the environment variable {name} is not set, or no text"))?,
-            Some(("file", path)) => {
-                let path = beside.parent().unwrap_or_else(|| Path::new("")).join(path);
-                let read = std::fs::read_to_string(&path);
-                read.map_err(|error| format!("{} cannot be read: {error}", path.display()))?
-            }
-            _ => {
-                return Err(String::from(
-                    "a secret stands as env:NAME or file:PATH, never in the target file itself",
-                ));
-            }
-        };
-        let value = Zeroizing::new(value);
-        // A file ends in a line feed that is no part of a secret.
-        Ok(Zeroizing::new(value.trim_end_matches(['\r', '\n']).to_owned()))
+        Self { parallel: 8, guesses: 0, remote: false, answer_ms: 10_000 }
     }
 }
 
@@ -187,12 +171,9 @@ impl Description {
     /// Reads a file.
     pub(super) fn read(file: &Path) -> Result<Self, String> {
         let named = |why: String| format!("{}: {why}", file.display());
-        let text = std::fs::read_to_string(file).map_err(|error| named(error.to_string()))?;
-        // The parser's drawing repeats a line of the file, which may hold what does not belong there.
-        let read: Self = toml::from_str(&text).map_err(|error| {
-            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-            named(format!("line {}: {}", before.matches('\n').count() + 1, error.message()))
-        })?;
+        let text = text_of(file).map_err(named)?;
+        let read: Self =
+            toml::from_str(&text).map_err(|error| named(misread::told(&error, &text)))?;
         read.check().map_err(named)?;
         Ok(read)
     }
@@ -212,10 +193,11 @@ impl Description {
                 return Err(format!("the app {} has no redirect_uris", app.client_id));
             }
         }
-        if let Some(clock) = &self.clock
-            && clock.command.is_some() == clock.url.is_some()
-        {
-            return Err(String::from("[clock] has a command or a url, one of them"));
+        for (table, hook) in [("clock", &self.clock), ("state", &self.state)] {
+            hook.as_ref().map_or(Ok(()), |hook| hook.check(table))?;
+        }
+        if self.limits.answer_ms == 0 {
+            return Err(String::from("limits.answer_ms is 0: no answer is as quick as that"));
         }
         if self.limits.parallel < 2 {
             return Err(String::from("limits.parallel is below 2: no race can be seen so"));
@@ -239,12 +221,19 @@ impl Description {
         if members.any(|member| !known.contains(&member)) {
             return None;
         }
+        // A name that tries to be markup is what its case is about, and nobody says what the app here is called.
+        if asked.get("name").and_then(Value::as_str).is_some_and(|name| name.contains('<')) {
+            return None;
+        }
         self.apps.iter().find(|app| {
             asked.get("type").and_then(Value::as_str) == Some(app.kind.word())
                 && asked.get("rotation").and_then(Value::as_bool).unwrap_or_default()
                     == app.rotation
                 && seconds(ABSOLUTE) == app.absolute_seconds
                 && seconds(INACTIVITY) == app.inactivity_seconds
+                && has_query(asked).is_none_or(|query| {
+                    app.redirect_uris.first().is_some_and(|url| url.contains('?') == query)
+                })
         })
     }
 
@@ -252,6 +241,11 @@ impl Description {
     pub(super) fn app(&self, kind: Kind) -> Option<&App> {
         self.apps.iter().find(|app| app.kind == kind)
     }
+}
+
+/// Whether the redirect URL that a case asks for has a query of its own; nothing if it asks for none.
+fn has_query(asked: &Map<String, Value>) -> Option<bool> {
+    asked.get("redirect_urls")?.get(0)?.as_str().map(|url| url.contains('?'))
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -308,7 +302,10 @@ deny = "Cancel"
         check(r#"["https://app.example/callback"]"#, "[]", "no redirect_uris");
         check("[login]", "[limits]\nparallel = 1\n[login]", "below 2");
         check("[login]", "[clock]\n[login]", "a command or a url");
-        check("kind = \"form\"", "kind = \"mail\"", "unknown variant `mail`");
+        check("[login]", "[state]\n[login]", "[state] has a command or a url");
+        check("[login]", "[clock]\ncommand = \"c\"\nbearer = \"env:X\"\n[login]", "a url only");
+        check("[login]", "[limits]\nanswer_ms = 0\n[login]", "answer_ms is 0");
+        check("kind = \"form\"", "kind = \"mail\"", "none of the known words, expected one of");
         let remote = GOOD.replace("127.0.0.1:1/token", "login.example/token");
         assert!(judged(&format!("{remote}[limits]\nremote = true\n")).is_ok());
     }
@@ -332,24 +329,12 @@ deny = "Cancel"
             ("absolute_seconds", Value::from(61)),
             ("inactivity_seconds", Value::from(60)),
             ("logo", Value::from("x")),
+            ("name", Value::from("<b>x</b>")),
+            ("redirect_urls", serde_json::json!(["https://app.example/callback?tenant=1"])),
         ] {
             let mut differs = asked.clone();
             differs[member] = other;
             assert_eq!(found(differs), None, "{member}");
         }
-    }
-
-    #[test]
-    fn a_secret_never_stands_in_the_file() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("target.toml");
-        std::fs::write(folder.path().join("secret"), "s3cret\n").unwrap();
-        let read = |text: &str| Outside(text.to_owned()).read(&file).map(|value| value.to_string());
-        assert_eq!(read("file:secret").unwrap(), "s3cret");
-        assert_eq!(read("env:PATH").unwrap(), std::env::var("PATH").unwrap());
-        let why = read("hunter2hunter2").unwrap_err();
-        assert!(why.contains("env:NAME") && !why.contains("hunter2"), "{why}");
-        assert!(read("file:nothing").unwrap_err().contains("cannot be read"));
-        assert!(read("env:NOT_SET_ANYWHERE").unwrap_err().contains("NOT_SET_ANYWHERE"));
     }
 }

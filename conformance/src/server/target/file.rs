@@ -1,21 +1,24 @@
 //! A server that a target file describes: one for all cases, at its own time.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 use url::Url;
 use zeroize::Zeroizing;
 
 use super::description::{App as Registered, Auth, Body, Description, Hook, Kind, Login};
-use super::{Endpoint, Server, SetUp, TestApp};
+use super::outside::Outside;
+use super::{Endpoint, Server, SetUp, TestApp, owner};
 use crate::cases::server::{App, Decision};
+use crate::catalogue::Catalogue;
 use crate::server::answer::Answer;
 use crate::server::browser::{Browser, Person};
 use crate::server::http::{Request, Wire};
+use crate::server::jwt::is_key;
 use crate::server::trouble::Trouble;
-use crate::shim::process::Shim;
 
 /// A described server.
 #[derive(Clone, Debug)]
@@ -23,30 +26,64 @@ pub struct FileTarget {
     description: Arc<Description>,
     file: PathBuf,
     seed: u64,
+    clock: Arc<Moved>,
+}
+
+/// A clock that the suite moves and does not see.
+#[derive(Debug, Default)]
+struct Moved {
+    /// How far it is ahead of the clock here, in seconds.
+    ahead: AtomicI64,
+    /// It does not say what time it is.
+    is_mute: AtomicBool,
 }
 
 impl FileTarget {
-    /// Reads the file, and sees that every secret can be had.
+    /// Reads the file, and sees that every secret and command can be had.
     pub(super) fn read(file: &Path, seed: u64) -> Result<Self, String> {
+        let named = |why: String| format!("{}: {why}", file.display());
         let description = Arc::new(Description::read(file)?);
-        let target = Self { description, file: file.to_owned(), seed };
-        target.secrets().map_err(|why| format!("{}: {why}", file.display()))?;
-        Ok(target)
+        let target = Self { description, file: file.to_owned(), seed, clock: Arc::default() };
+        target.commands().map_err(named)?;
+        let secrets = target.secrets().map_err(named)?;
+        if secrets.iter().any(|(what, key)| *what == "private key" && !is_key(key)) {
+            return Err(named(String::from("a private_key_file is no RSA key in PEM")));
+        }
+        let cases = Catalogue::load().map_err(|error| error.to_string())?.server_cases;
+        let known = |flag: &&String| cases.iter().any(|case| case.flags.contains(flag));
+        match target.flags().iter().find(|flag| !known(flag)) {
+            Some(flag) => Err(named(format!("no case has the flag {flag}"))),
+            None => Ok(target),
+        }
+    }
+
+    fn commands(&self) -> Result<(), String> {
+        let Description { login, clock, state, .. } = &*self.description;
+        let login = match login {
+            Login::Command { command } => Some(command),
+            Login::Hook { .. } | Login::Form { .. } => None,
+        };
+        let hooks = [clock, state].into_iter().flatten().filter_map(|hook| hook.command.as_ref());
+        login.into_iter().chain(hooks).try_for_each(|it| owner::command(it, &self.file).map(drop))
     }
 
     /// Every secret that the file names, with what it is.
     pub(super) fn secrets(&self) -> Result<Vec<(&'static str, Zeroizing<String>)>, String> {
-        let of_app = |app: &'_ Registered| {
-            let secret = app.client_secret.clone().map(|secret| ("client secret", secret));
-            let key = app.private_key_file.clone().map(|key| ("private key", key));
-            secret.into_iter().chain(key)
-        };
-        let password = match &self.description.login {
-            Login::Form { password, .. } => Some(("password", password.clone())),
-            Login::Command { .. } | Login::Hook { .. } => None,
-        };
-        let named = self.description.apps.iter().flat_map(of_app).chain(password);
-        named.map(|(what, outside)| Ok((what, outside.read(&self.file)?))).collect()
+        let Description { apps, login, clock, state, .. } = &*self.description;
+        let mut named: Vec<(&'static str, &Outside)> = Vec::new();
+        for app in apps {
+            named.extend(app.client_secret.iter().map(|secret| ("client secret", secret)));
+            named.extend(app.private_key_file.iter().map(|key| ("private key", key)));
+        }
+        match login {
+            Login::Form { password, .. } => named.push(("password", password)),
+            Login::Hook { bearer, .. } => named.extend(bearer.iter().map(|it| ("bearer", it))),
+            Login::Command { .. } => {}
+        }
+        for hook in [clock, state].into_iter().flatten() {
+            named.extend(hook.bearer.iter().map(|bearer| ("bearer", bearer)));
+        }
+        named.into_iter().map(|(what, it)| Ok((what, it.read(&self.file)?))).collect()
     }
 
     pub(super) fn name(&self) -> &str {
@@ -63,26 +100,22 @@ impl FileTarget {
 
     /// The server as it is, without what earlier cases have left where it can forget that.
     pub(super) fn begin(&self) -> Result<Box<dyn Server>, Trouble> {
-        let wire = Wire::default();
+        let server = Described { wire: Wire::new(self.patience()), target: self.clone() };
         if let Some(state) = &self.description.state {
-            let answer =
-                wire.send(&Request::post(state.url.as_str(), "application/json", "{}".into()))?;
-            if !(200..300).contains(&answer.status) {
-                return Err(Trouble::Refused(format!("state.url answers {}", answer.status)));
-            }
+            server.ask(state, &json!({}))?;
         }
-        let target = self.clone();
-        Ok(Box::new(Described { target, wire, advanced: AtomicI64::new(0), order: Mutex::new(()) }))
+        server.look_at_the_clock()?;
+        Ok(Box::new(server))
+    }
+
+    fn patience(&self) -> Duration {
+        Duration::from_millis(self.description.limits.answer_ms)
     }
 }
 
 struct Described {
     target: FileTarget,
     wire: Wire,
-    /// How far its clock has been moved.
-    advanced: AtomicI64,
-    /// Hooks are asked one after another.
-    order: Mutex<()>,
 }
 
 impl Server for Described {
@@ -99,8 +132,14 @@ impl Server for Described {
             Endpoint::Api => urls.api.as_ref(),
             Endpoint::LogOut => None,
         };
-        let missing =
-            || Trouble::missing(format!("the target file has no URL for this: {endpoint:?}"));
+        let missing = || {
+            Trouble::missing(match endpoint {
+                Endpoint::LogOut => String::from("a target file has no URL to log out at"),
+                other => {
+                    format!("the target file has no urls.{}", format!("{other:?}").to_lowercase())
+                }
+            })
+        };
         found.map(Url::to_string).ok_or_else(missing)
     }
 
@@ -148,7 +187,7 @@ impl Server for Described {
                     .trip(url, decision);
             }
             Login::Command { command } => self.run(command, &ask)?,
-            Login::Hook { url } => self.post(url, &ask)?,
+            Login::Hook { url, bearer } => self.post(url, bearer.as_ref(), &ask)?,
         };
         let location = told.get("redirected_to").and_then(Value::as_str);
         let location = location.and_then(|location| location.parse().ok()).ok_or_else(|| {
@@ -163,20 +202,28 @@ impl Server for Described {
     }
 
     fn now(&self) -> i64 {
-        jiff::Timestamp::now().as_second().saturating_add(self.advanced.load(Ordering::Relaxed))
+        here().saturating_add(self.target.clock.ahead.load(Ordering::Relaxed))
+    }
+
+    fn has_clock(&self) -> bool {
+        self.target.description.clock.is_some()
+    }
+
+    fn wire(&self) -> Wire {
+        self.wire.clone()
     }
 
     fn advance(&self, seconds: i64) -> Result<(), Trouble> {
         let Some(clock) = &self.target.description.clock else {
             return Err(Trouble::missing("no clock"));
         };
-        let ask = json!({ "advance": format!("{seconds}s") });
-        match clock {
-            Hook { command: Some(command), .. } => self.run(command, &ask)?,
-            Hook { url: Some(url), .. } => self.post(url, &ask)?,
-            Hook { .. } => return Err(Trouble::missing("no clock")),
-        };
-        self.advanced.fetch_add(seconds, Ordering::Relaxed);
+        let told = self.ask(clock, &json!({ "advance": format!("{seconds}s") }))?;
+        let ahead = &self.target.clock.ahead;
+        let guess = ahead.load(Ordering::Relaxed).saturating_add(seconds);
+        ahead.store(
+            time_in(&told).map_or(guess, |now| now.saturating_sub(here())),
+            Ordering::Relaxed,
+        );
         Ok(())
     }
 
@@ -228,28 +275,54 @@ impl Described {
         })
     }
 
-    fn outside(&self, secret: &super::description::Outside) -> Result<Zeroizing<String>, Trouble> {
+    fn outside(&self, secret: &Outside) -> Result<Zeroizing<String>, Trouble> {
         secret.read(&self.target.file).map_err(Trouble::Suite)
     }
 
-    /// Starts a program of the target's owner, gives it a line, and reads the line that answers it.
-    fn run(&self, command: &str, ask: &Value) -> Result<Value, Trouble> {
-        let _one = self.order.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let shim = Shim::parse(command).map_err(|error| Trouble::Suite(error.to_string()))?;
-        let mut process = shim.start().map_err(|error| Trouble::Suite(error.to_string()))?;
-        let line = process.exchange(format!("{ask}\n"));
-        let line =
-            line.map_err(|error| Trouble::Refused(format!("the target's command: {error}")))?;
-        serde_json::from_str(&line)
-            .map_err(|_| Trouble::Refused(String::from("the target's command answers no JSON")))
+    /// Where the clock says what time it is, it is asked before each case: it may have been set back together with the state.
+    fn look_at_the_clock(&self) -> Result<(), Trouble> {
+        let is_mute = &self.target.clock.is_mute;
+        if !self.has_clock() || is_mute.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        match self.advance(0) {
+            Err(Trouble::Silent(why)) => Err(Trouble::Silent(why)),
+            // One that does not move by nothing is not asked that again.
+            Err(_) => {
+                is_mute.store(true, Ordering::Relaxed);
+                Ok(())
+            }
+            Ok(()) => Ok(()),
+        }
     }
 
-    fn post(&self, url: &Url, ask: &Value) -> Result<Value, Trouble> {
-        let request = Request::post(url.as_str(), "application/json", ask.to_string());
-        let answer = self.wire.send(&request)?;
-        if !(200..300).contains(&answer.status) {
-            return Err(Trouble::Refused(format!("the target's hook answers {}", answer.status)));
+    fn ask(&self, hook: &Hook, ask: &Value) -> Result<Value, Trouble> {
+        match hook {
+            Hook { command: Some(command), .. } => self.run(command, ask),
+            Hook { url: Some(url), bearer, .. } => self.post(url, bearer.as_ref(), ask),
+            Hook { .. } => Err(Trouble::missing("nothing to ask")),
         }
-        Ok(serde_json::from_str(&answer.body).unwrap_or_default())
     }
+
+    fn run(&self, command: &str, ask: &Value) -> Result<Value, Trouble> {
+        let shim = owner::command(command, &self.target.file).map_err(Trouble::Suite)?;
+        owner::run(shim, ask, self.target.patience())
+    }
+
+    fn post(&self, url: &Url, bearer: Option<&Outside>, ask: &Value) -> Result<Value, Trouble> {
+        let bearer = bearer.map(|bearer| self.outside(bearer)).transpose()?;
+        owner::post(&self.wire, url, bearer, ask)
+    }
+}
+
+/// The time here, in seconds since 1970.
+fn here() -> i64 {
+    jiff::Timestamp::now().as_second()
+}
+
+/// The time that a clock's answer says it is.
+fn time_in(told: &Value) -> Option<i64> {
+    let now = told.get("now")?;
+    let written = || now.as_str()?.parse::<jiff::Timestamp>().ok();
+    now.as_i64().or_else(|| written().map(jiff::Timestamp::as_second))
 }

@@ -2,6 +2,9 @@
 
 mod description;
 mod file;
+mod misread;
+mod outside;
+mod owner;
 mod sandbox;
 
 pub use file::FileTarget;
@@ -14,6 +17,7 @@ use serde_json::{Map, Value};
 
 use super::answer::Answer;
 use super::browser::Person;
+use super::http::Wire;
 use super::trouble::Trouble;
 use crate::cases::Profile;
 use crate::cases::server::{App, Decision};
@@ -126,6 +130,16 @@ pub(super) trait Server {
 
     /// Its time, in seconds since 1970.
     fn now(&self) -> i64;
+
+    /// Whether its clock can be moved.
+    fn has_clock(&self) -> bool {
+        true
+    }
+
+    /// What sends requests to it, with what it may take for an answer.
+    fn wire(&self) -> Wire {
+        Wire::default()
+    }
 
     /// Moves its clock.
     fn advance(&self, seconds: i64) -> Result<(), Trouble>;
