@@ -109,7 +109,7 @@ mutants! {
     TenantUnchecked "cli-tenant-unchecked" ["C13"] "does not compare domain and lane";
     TenantSwapped "cli-tenant-swapped" ["C13"] "compares the callback's domain with its own lane, and the lane with its domain" because "no log-in ends well whose tenant is known";
     IssUnchecked "cli-iss-unchecked" ["C14"] "does not compare iss";
-    IssRefused "cli-iss-refused" ["C14"] "refuses every callback with an iss";
+    IssRefused "cli-iss-refused" ["C14"] "refuses every callback with an iss" because "a server that announces iss sends it with every callback";
     ReturnToFollowed "cli-return-to-followed" ["C16"] "goes wherever return_to in the callback leads";
     TokensUnstored "cli-tokens-unstored" ["C01" "C21"] "does not store what a log-in brings" because "nothing works that needs tokens";
 

@@ -14,7 +14,8 @@ pub fn server_mutants(check: Check<'_>) -> Vec<MutantRow> {
     let mut mutants = Mutant::all();
     mutants.retain(|mutant| check.wants(mutant.id(), cases));
     parallel::map(&mutants, |mutant| {
-        let suspect = Suspect { id: mutant.id(), side: Side::Server, spreads: mutant.is_blunt() };
+        let suspect =
+            Suspect { id: mutant.id(), side: Side::Server, spreads: mutant.spreads().is_some() };
         check.row(&suspect, cases, |chosen| {
             let notices = |case: &&&ServerCase| notices(*mutant, case, check);
             chosen.iter().filter(notices).map(|case| case.id.clone()).collect()

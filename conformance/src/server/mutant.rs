@@ -34,6 +34,10 @@ enum Way {
     AppsClosed,
 }
 
+/// The defects that many cases notice, and why.
+const SPREADING: [(&str, &str); 1] =
+    [("srv-life-no-state-on-error", "every refusal that comes by redirect brings the state back")];
+
 /// Those that are no defect of the sandbox. They break many rules at once, so many cases notice them.
 const BLUNT: [Mutant; 17] = [
     blunt(
@@ -115,10 +119,15 @@ impl Mutant {
         (!self.breaks.is_empty()).then_some(self.breaks)
     }
 
-    /// Why many cases notice it; nothing for one that breaks a single rule.
+    /// Why many cases notice it; nothing for one that breaks a single rule in a single place.
     #[must_use]
-    pub fn is_blunt(self) -> bool {
-        !matches!(self.way, Way::Defect(_))
+    pub fn spreads(self) -> Option<&'static str> {
+        match self.way {
+            Way::Defect(_) => {
+                SPREADING.iter().find(|(id, _)| *id == self.id).map(|(_, because)| *because)
+            }
+            _ => Some("what passes an endpoint that is wrong as a whole is wrong too"),
+        }
     }
 
     /// The sandbox's defect, if it is one.
@@ -204,8 +213,11 @@ mod tests {
         assert_eq!(ids.len(), all.len());
         for mutant in all {
             assert!(mutant.fault().is_none_or(|fault| fault.is_ok()), "{}", mutant.id());
-            let ways = [mutant.defect().is_some(), mutant.is_blunt()];
+            let ways = [mutant.defect().is_some(), !matches!(mutant.way, Way::Defect(_))];
             assert!(ways[0] != ways[1], "{}", mutant.id());
+        }
+        for (id, _) in SPREADING {
+            assert!(Mutant::named(id).is_some_and(|mutant| mutant.defect().is_some()), "{id}");
         }
     }
 }
