@@ -3,8 +3,8 @@
 /// The parser's complaint, with the line that it is about.
 pub(super) fn told(error: &toml::de::Error, text: &str) -> String {
     let message = without_value(error.message());
-    // What is missing from a table, or wrong with one that a member tells apart, has no place of its own.
-    match error.span().filter(|span| span.end > span.start) {
+    // What is missing from the file as a whole has no place in it.
+    match error.span().filter(|span| span.end > 0) {
         Some(span) => {
             let before = text.get(..span.start).unwrap_or_default();
             format!("line {}: {message}", before.matches('\n').count() + 1)
