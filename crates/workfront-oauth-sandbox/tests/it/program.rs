@@ -141,6 +141,10 @@ fn exits_say_what_went_wrong() {
     };
     let (bad_policy, bad_faults) =
         (file("policy.toml", "code_second = 1"), file("faults.json", "{\"faults\": [{}]}"));
+    let impossible = file(
+        "impossible.json",
+        r#"{"faults": [{"match": {"endpoint": "token"}, "effect": {"kind": "status", "status": 999}}]}"#,
+    );
     for arguments in [
         &[][..],
         &["fly"],
@@ -153,6 +157,8 @@ fn exits_say_what_went_wrong() {
         &["serve", "--policy", &bad_policy],
         &["serve", "--faults", &bad_faults],
         &["serve", "--faults", "/nonexistent"],
+        &["serve", "--faults", &impossible],
+        &["serve", "--tenant", "acme.my", "--tenant", "acme.my"],
     ] {
         let (code, stdout, stderr) = run(arguments);
         assert_eq!((code, stdout.as_str()), (Some(2), ""), "{arguments:?}");

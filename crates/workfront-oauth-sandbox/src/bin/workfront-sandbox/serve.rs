@@ -5,9 +5,10 @@ use std::process::ExitCode;
 
 use serde::Deserialize;
 use tokio::signal::unix::{SignalKind, signal};
-use workfront_oauth_sandbox::Sandbox;
+use workfront_oauth_sandbox::authority::Tenant;
 use workfront_oauth_sandbox::fault::Fault;
 use workfront_oauth_sandbox::policy::Policy;
+use workfront_oauth_sandbox::{Sandbox, StartError};
 
 use crate::arguments::Serve;
 use crate::output;
@@ -15,7 +16,8 @@ use crate::output;
 /// Serves until told to stop.
 pub(crate) fn serve(arguments: Serve) -> ExitCode {
     let prepared = policy(&arguments.policy)
-        .and_then(|policy| Ok((policy, faults(arguments.faults.as_deref())?)));
+        .and_then(|policy| Ok((policy, faults(arguments.faults.as_deref())?)))
+        .and_then(|prepared| each_once(&arguments.tenants).map(|()| prepared));
     let (policy, faults) = match prepared {
         Ok(prepared) => prepared,
         Err(why) => {
@@ -62,7 +64,9 @@ pub(crate) fn serve(arguments: Serve) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             output::log(&error.to_string());
-            ExitCode::from(1)
+            let cause = error.get_ref().and_then(|cause| cause.downcast_ref());
+            // What was asked for cannot happen, whatever the machine offers.
+            ExitCode::from(if matches!(cause, Some(StartError::Fault(_))) { 2 } else { 1 })
         }
     }
 }
@@ -77,6 +81,14 @@ fn policy(name: &str) -> Result<Policy, String> {
     let text =
         std::fs::read_to_string(path).map_err(|error| format!("{name} cannot be read: {error}"))?;
     Policy::from_toml(&text).map_err(|error| format!("{name}: {error}"))
+}
+
+/// Refuses a tenant named twice: a slip, since another lane was surely meant.
+fn each_once(tenants: &[Tenant]) -> Result<(), String> {
+    let twice = (1..)
+        .zip(tenants)
+        .find(|(at, tenant)| tenants.iter().skip(*at).any(|other| other == *tenant));
+    twice.map_or(Ok(()), |(_, tenant)| Err(format!("the tenant {tenant} is named twice")))
 }
 
 #[derive(Deserialize)]
