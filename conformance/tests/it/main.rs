@@ -8,6 +8,7 @@
     clippy::panic
 )]
 
+mod bad_shims;
 mod baseline;
 mod client_cases;
 mod clients;

@@ -92,6 +92,10 @@ impl Answer {
     ///
     /// [`NotAMessage`] says what is wrong with it, without repeating a value of it.
     pub fn from_line(line: &str) -> Result<Self, NotAMessage> {
+        // A list of the members' values would be read as if it had their names.
+        if !line.trim_start().starts_with('{') {
+            return Err(NotAMessage::new("it is no JSON object"));
+        }
         let answer: Self = line::read(line)?;
         match (answer.ok, answer.error) {
             (false, None) => Err(NotAMessage::new("`ok` is false and there is no `error`")),
@@ -125,6 +129,7 @@ mod tests {
         assert_eq!(answer, Answer { tokens: Some(None), ..Answer::done() });
         assert_eq!(answer.to_line(), "{\"ok\":true,\"tokens\":null}\n");
         assert_eq!(Answer::from_line(r#"{"ok":true}"#).unwrap(), Answer::done());
+        assert!(Answer::from_line("[true]").is_err());
         let answer = Answer::from_line(
             r#"{"ok":true,"tokens":{"access_token":"CANARY","expires_at":1700000000.5}}"#,
         )
