@@ -40,7 +40,6 @@ impl Request {
 /// Sends the requests of one case.
 #[derive(Clone, Debug)]
 pub(super) struct Wire {
-    agent: ureq::Agent,
     patience: Duration,
     /// When the case has taken too long, however quick each answer is.
     until: Instant,
@@ -56,12 +55,7 @@ impl Wire {
     /// One that waits so long for an answer, and a few times as long for all answers together.
     pub(super) fn new(patience: Duration) -> Self {
         let until = Instant::now() + patience.saturating_mul(ANSWERS);
-        Self { agent: agent(), patience, until }
-    }
-
-    /// Another for the same case, with a connection of its own.
-    pub(super) fn another(&self) -> Self {
-        Self { agent: agent(), ..self.clone() }
+        Self { patience, until }
     }
 
     /// Sends one, and reads the answer to its end.
@@ -86,9 +80,9 @@ impl Wire {
         let patience = self.patience.min(left);
         let trouble = |error: &ureq::Error, what: &str| trouble(error, what, self.patience);
         let answered = if request.body.is_empty() && request.method != "POST" {
-            self.run(builder.body(()).map_err(wrong)?, patience)
+            run(builder.body(()).map_err(wrong)?, patience)
         } else {
-            self.run(builder.body(request.body.as_str()).map_err(wrong)?, patience)
+            run(builder.body(request.body.as_str()).map_err(wrong)?, patience)
         };
         let mut answered = answered.map_err(|error| trouble(&error, "no answer"))?;
         let (status, headers) = (answered.status().as_u16(), answered.headers().clone());
@@ -96,26 +90,21 @@ impl Wire {
         let body = body.map_err(|error| trouble(&error, "the answer breaks off"))?;
         Ok(Answer { status, headers, body: String::from_utf8_lossy(&body).into_owned() })
     }
-
-    fn run<B: ureq::AsSendBody>(
-        &self,
-        request: http::Request<B>,
-        patience: Duration,
-    ) -> Result<http::Response<ureq::Body>, ureq::Error> {
-        let request = self.agent.configure_request(request).timeout_global(Some(patience)).build();
-        self.agent.run(request)
-    }
 }
 
-fn agent() -> ureq::Agent {
-    ureq::Agent::new_with_config(
-        ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .proxy(None)
-            .build(),
-    )
+/// Sends a request by an agent of its own: where ureq's feature `cookies` is on, as it is as soon as any package of a build asks for it, an
+/// agent keeps cookies and cannot be told not to, and a browser's cookies are the browser's.
+fn run<B: ureq::AsSendBody>(
+    request: http::Request<B>,
+    patience: Duration,
+) -> Result<http::Response<ureq::Body>, ureq::Error> {
+    let config = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .proxy(None)
+        .timeout_global(Some(patience));
+    ureq::Agent::new_with_config(config.build()).run(request)
 }
 
 fn trouble(error: &ureq::Error, what: &str, patience: Duration) -> Trouble {

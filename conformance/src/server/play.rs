@@ -397,7 +397,7 @@ fn at_once(wire: &Wire, request: &Request, count: u32) -> Result<Vec<Answer>, Tr
     let barrier = Barrier::new(count as usize);
     std::thread::scope(|scope| {
         let send = || {
-            let wire = wire.another();
+            let wire = wire.clone();
             barrier.wait();
             wire.send(request)
         };

@@ -62,7 +62,8 @@ fn a_shim_that_ends_or_speaks_nonsense_has_crashed() {
     check("read -r line; echo '{\"ok\":\"yes\"}'", 4, "CRASH", "no answer");
     check("read -r line; printf '\\377\\n'", 4, "CRASH", "not UTF-8");
     check("read -r line; head -c 3000000 /dev/zero", 4, "CRASH", "more than 1 MiB");
-    check("yes '{\"ok\":true}'", 4, "CRASH", "without being asked");
+    // Whether its first line counts as an answer or came before any question is a matter of who was quicker.
+    check("yes '{\"ok\":true}'", 4, "CRASH", "");
 }
 
 #[test]

@@ -161,6 +161,12 @@ impl Effect {
                 Some("a pause is at most ten minutes")
             }
             Self::Drip { bytes: 0, .. } => Some("a drip has at least one byte"),
+            Self::Cut { bytes, .. } if *bytes > LONGEST_CUT => {
+                Some("a cut comes within the first mebibyte")
+            }
+            Self::Status { headers, .. } if headers.keys().any(|name| frames(name)) => {
+                Some("where an answer ends is not for its headers to say: that is the kind length")
+            }
             Self::Status { status, headers, .. } => {
                 let named = headers.iter().all(|(name, value)| {
                     name.parse::<HeaderName>().is_ok() && HeaderValue::from_str(value).is_ok()
@@ -186,6 +192,12 @@ impl Effect {
             _ => None,
         }
     }
+}
+
+/// Whether a header says where an answer ends; what writes the answer says that itself.
+fn frames(name: &str) -> bool {
+    let framing = ["connection", "content-length", "trailer", "transfer-encoding", "upgrade"];
+    framing.iter().any(|header| name.eq_ignore_ascii_case(header))
 }
 
 impl CallbackEdit {
@@ -257,6 +269,7 @@ const fn after() -> When {
     When::AfterCommit
 }
 
+const LONGEST_CUT: usize = 1 << 20;
 const LONGEST_PAUSE: Duration = Duration::from_secs(600);
 const LONGEST_SKEW: u64 = 100 * 366 * 86_400;
 
@@ -296,6 +309,10 @@ mod tests {
             json!({"kind": "status", "status": 42}),
             json!({"kind": "status", "status": 200, "headers": {"a b": "c"}}),
             json!({"kind": "status", "status": 200, "headers": {"a": "c\r\nd: e"}}),
+            json!({"kind": "status", "status": 200, "headers": {"Content-Length": "3"}}),
+            json!({"kind": "status", "status": 200, "headers": {"transfer-encoding": "chunked"}}),
+            json!({"kind": "cut", "bytes": usize::MAX, "when": "before_commit"}),
+            json!({"kind": "cut", "bytes": LONGEST_CUT + 1, "when": "after_commit"}),
             json!({"kind": "redirect", "status": 200, "location": "/"}),
             json!({"kind": "redirect", "status": 302, "location": "a\nb"}),
             json!({"kind": "drip", "bytes": 0, "ms": 1}),
