@@ -1,5 +1,7 @@
 //! An error of the API: `{"error": {"class", "message"}}`, as the vendor's API description has it.
 
+use std::borrow::Cow;
+
 use http::StatusCode;
 use http::header::{AUTHORIZATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use serde_json::json;
@@ -52,7 +54,7 @@ impl Failure {
     }
 
     /// No session, because of `why`.
-    pub(super) fn not_logged_in(policy: &Policy, why: &str) -> Self {
+    pub(super) fn not_logged_in(policy: &Policy, why: impl Into<Cow<'static, str>>) -> Self {
         let message = match policy.api_dead_session {
             DeadSession::NotLoggedIn => "You are not currently logged in.",
             DeadSession::InvalidSessionId => "Invalid session ID.",
@@ -70,7 +72,7 @@ impl Failure {
         if is_not_kept(refusal) {
             return Self::not_kept(refusal);
         }
-        let mut failure = Self::not_logged_in(policy, &refusal.why);
+        let mut failure = Self::not_logged_in(policy, refusal.why.clone());
         failure.0.judgement = Judgement::from(refusal);
         failure.0.challenge = received.headers.contains_key(AUTHORIZATION);
         failure

@@ -5,14 +5,15 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An organization's domain and one lane of it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Tenant {
-    domain: String,
-    lane: String,
+    domain: Arc<str>,
+    lane: Arc<str>,
 }
 
 impl Tenant {
@@ -28,7 +29,7 @@ impl Tenant {
                 return Err(NotATenant { label: label.clone() });
             }
         }
-        Ok(Self { domain, lane })
+        Ok(Self { domain: domain.into(), lane: lane.into() })
     }
 
     /// The first label: what the redirect calls `domain`.

@@ -154,7 +154,7 @@ fn back_to_app(site: &Site, mut to: Redirection, client_id: &str, judgement: Jud
         let issuer = if site.shell.has(Defect::IssuerWrong) {
             "https://issuer.invalid".to_owned()
         } else {
-            site.url.clone()
+            site.url.to_string()
         };
         to.parameters.push(("iss", issuer));
     }

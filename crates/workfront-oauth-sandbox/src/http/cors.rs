@@ -18,7 +18,7 @@ use crate::policy::choice::Cors;
 
 /// The answer to a preflight.
 pub(super) fn preflight(site: &Site, received: &Received) -> Reply {
-    let judgement = |why: &str| Judgement::refused("cors.origin", "RFC 9700 §2.6", why);
+    let judgement = |why: &'static str| Judgement::refused("cors.origin", "RFC 9700 §2.6", why);
     if !received.headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD) {
         return Reply::method_not_allowed("POST, OPTIONS");
     }

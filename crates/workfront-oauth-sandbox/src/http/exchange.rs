@@ -49,7 +49,7 @@ fn command(site: &Site, received: &Received) -> Result<ExchangeJwt, Malformed> {
         tenant: site.tenant.clone(),
         client: client::presented(site, received, &parameters)?,
         jwt: client::secret(&parameters, "jwt_token"),
-        audiences: [site.url.clone(), format!("http://{}", received.host)]
+        audiences: [site.url.to_string(), format!("http://{}", received.host)]
             .into_iter()
             .flat_map(|origin| [format!("{origin}{endpoint}"), origin])
             .collect(),

@@ -22,31 +22,25 @@ use super::breakage::Plan;
 use super::listener::{Hangup, Socket, infallible};
 use super::malformed::Malformed;
 use super::received::{self, Received};
-use super::record::{self, Asked};
 use super::reply::{CallbackOf, Reply};
 use super::site::Site;
 use super::{aim, breakage, cors, errors};
 use crate::authority::Timestamp;
 use crate::clock::http_date;
 use crate::fault::{Effect, Endpoint, Strike, When, wait};
-use crate::journal::Judgement;
+use crate::journal::{Answered, Asked, Judgement, Record, Struck};
 
 /// Answers one request to `site`, whose endpoints are in `router`.
 pub(crate) async fn answer(site: Site, router: Router, request: Request<Body>) -> Response {
     let socket = request.extensions().get::<Socket>().cloned();
     let now = site.shell.clock.now();
-    let mut asked = Asked {
-        method: request.method().clone(),
-        uri: request.uri().clone(),
-        headers: request.headers().clone(),
-        body: Bytes::new(),
-    };
+    let mut asked = Asked::new(&request);
     let Ok(place) = Arc::clone(&site.places).try_acquire_owned() else {
-        return written_down(&site, now, &asked, busy()).await;
+        return written_down(&site, now, asked, busy()).await;
     };
     match received::read(request, &site.shell.limits, now).await {
         Ok(received) => {
-            asked.body = received.body.clone();
+            asked.add_body(&received.body);
             let strike = match site.shell.faults.is_empty() {
                 true => None,
                 false => {
@@ -63,18 +57,38 @@ pub(crate) async fn answer(site: Site, router: Router, request: Request<Body>) -
             }
         }
         Err(malformed) => {
-            let answer = unreadable(&site, asked.uri.path(), &malformed);
-            written_down(&site, now, &asked, answer).await
+            let answer = unreadable(&site, asked.path(), &malformed);
+            written_down(&site, now, asked, answer).await
         }
     }
 }
 
 /// `answer` to a request that was not judged any further.
-async fn written_down(site: &Site, now: Timestamp, asked: &Asked, answer: Response) -> Response {
-    let (response, body) = buffered(dated(answer, now)).await;
-    let entry = record::entry(&site.tenant, now, asked, (&response, &body), (None, None));
-    site.shell.journal.record(entry);
+async fn written_down(site: &Site, now: Timestamp, asked: Asked, answer: Response) -> Response {
+    let (mut response, body) = buffered(dated(answer, now)).await;
+    write_down(site, now, asked, (&mut response, &body), (None, None));
     whole(response, body)
+}
+
+/// Has the journal keep `asked` and its answer, with the judgement that `response` came with.
+fn write_down(
+    site: &Site,
+    now: Timestamp,
+    asked: Asked,
+    (response, body): (&mut Response, &Bytes),
+    (strike, plan): (Option<&Strike>, Option<&Plan>),
+) {
+    let answers = !plan.is_some_and(Plan::is_silent);
+    site.shell.journal.keep(Record {
+        at: now,
+        tenant: site.tenant.clone(),
+        asked,
+        answered: answers.then(|| Answered::new(response, body)),
+        judgement: response.extensions_mut().remove().unwrap_or_else(|| {
+            Judgement::refused("http.path", "RFC 9110 §15.5.5", "nothing is served at this path")
+        }),
+        fault: strike.map(|strike| Struck { id: strike.id, kind: strike.effect.kind().to_owned() }),
+    });
 }
 
 /// Answers, or breaks the answer as `strike` says; `_place` is given back with the last byte of it.
@@ -94,10 +108,9 @@ async fn answer_or_break(
         && let Some(Socket(stream)) = &socket
         && wait(stream, Duration::from_millis(*ms)).await.is_err()
     {
-        let nothing = (&breakage::deserted(), &Bytes::new());
+        let nothing = (&mut breakage::deserted(), &Bytes::new());
         let broken = (strike.as_ref(), Some(&Plan::NOTHING));
-        let entry = record::entry(&site.tenant, received.now, &asked, nothing, broken);
-        site.shell.journal.record(entry);
+        write_down(&site, received.now, asked, nothing, broken);
         return dropped();
     }
     let now = received.now;
@@ -116,7 +129,7 @@ async fn answer_or_break(
     });
     // Before the wire: a client that hangs up must not cost the journal its entry.
     let broken = (strike.as_ref(), plan.as_ref());
-    site.shell.journal.record(record::entry(&site.tenant, now, &asked, (&response, &body), broken));
+    write_down(&site, now, asked, (&mut response, &body), broken);
     match (plan, socket) {
         (Some(plan), Some(Socket(stream))) => {
             // Whether the client was still there to be cut off changes nothing for the sandbox.

@@ -22,7 +22,6 @@ pub(crate) mod malformed;
 pub(crate) mod parameters;
 pub(crate) mod pending;
 pub(crate) mod received;
-mod record;
 pub(crate) mod reply;
 mod revoke;
 pub(crate) mod routes;

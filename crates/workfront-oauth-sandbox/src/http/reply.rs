@@ -1,5 +1,6 @@
 //! An answer together with the reason for it, which the journal keeps.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -106,9 +107,9 @@ impl IntoResponse for Reply {
 impl Judgement {
     /// The request was done.
     pub(crate) fn accepted(
-        rule: impl Into<String>,
-        source: impl Into<String>,
-        why: impl Into<String>,
+        rule: impl Into<Cow<'static, str>>,
+        source: impl Into<Cow<'static, str>>,
+        why: impl Into<Cow<'static, str>>,
     ) -> Self {
         Self {
             outcome: Outcome::Accepted,
@@ -120,9 +121,9 @@ impl Judgement {
 
     /// The request was not done.
     pub(crate) fn refused(
-        rule: impl Into<String>,
-        source: impl Into<String>,
-        why: impl Into<String>,
+        rule: impl Into<Cow<'static, str>>,
+        source: impl Into<Cow<'static, str>>,
+        why: impl Into<Cow<'static, str>>,
     ) -> Self {
         Self {
             outcome: Outcome::Refused,

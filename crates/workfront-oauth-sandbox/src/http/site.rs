@@ -119,7 +119,7 @@ pub(crate) struct Site {
     pub(crate) shell: SharedShell,
     pub(crate) tenant: Tenant,
     /// Where it is served, as announced: `http://127.0.0.1:8080`.
-    pub(crate) url: String,
+    pub(crate) url: Arc<str>,
     /// Pages shown to browsers and not yet answered.
     pub(crate) desk: Arc<Desk<Pending>>,
     /// Pages of Setup that are yet to be shown, once.
@@ -130,7 +130,8 @@ pub(crate) struct Site {
 
 impl Site {
     /// `tenant`'s side of `shell`, served at `url`.
-    pub(crate) fn new(shell: SharedShell, tenant: Tenant, url: String) -> Self {
+    pub(crate) fn new(shell: SharedShell, tenant: Tenant, url: impl Into<Arc<str>>) -> Self {
+        let url = url.into();
         let places = Arc::new(Semaphore::new(shell.limits.requests));
         let desk = Arc::new(Desk::with_room(MOST_PENDING));
         let once = Arc::new(Desk::with_room(MOST_ONCE));

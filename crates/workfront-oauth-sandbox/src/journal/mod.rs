@@ -1,16 +1,21 @@
 //! What was asked, what was answered, and why: the memory that tests assert on and people debug with.
 //!
 //! Bounded, so that a program left running does not grow; masked when read, so that a journal pasted into a ticket gives nothing away.
+//! Every request is written down and few are ever read, so a request costs a copy of its bytes, and a reader takes them apart.
 
 mod mask;
+mod reading;
+mod record;
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 use serde_json::Value;
 
 use mask::Mask;
+pub(crate) use record::{Answered, Asked, Record};
 
 use crate::authority::Tenant;
 
@@ -48,11 +53,11 @@ pub struct Judgement {
     /// Whether the sandbox did what was asked.
     pub outcome: Outcome,
     /// The rule that decided.
-    pub rule: String,
+    pub rule: Cow<'static, str>,
     /// Where the rule stands: a page of the vendor's, or an RFC and its section.
-    pub source: String,
+    pub source: Cow<'static, str>,
     /// What about this request, in one sentence.
-    pub why: String,
+    pub why: Cow<'static, str>,
 }
 
 /// Whether the sandbox did what was asked.
@@ -97,44 +102,52 @@ pub(crate) struct Journal {
 
 #[derive(Debug, Default)]
 struct Pages {
+    /// The number of the next record; those that are kept are numbered up to it without gaps.
     next: u64,
-    kept: VecDeque<Entry>,
+    kept: VecDeque<Arc<Record>>,
     /// Of all that is kept.
     bytes: usize,
 }
 
 impl Journal {
-    /// Keeps `entry` under the next number.
-    pub(crate) fn record(&self, mut entry: Entry) {
-        let bytes = entry.bytes();
+    /// Keeps `record` under the next number.
+    pub(crate) fn keep(&self, record: Record) {
+        let record = Arc::new(record);
         let mut pages = self.pages();
-        entry.seq = pages.next;
         pages.next += 1;
-        while (pages.kept.len() == MOST_ENTRIES || pages.bytes + bytes > MOST_BYTES)
+        while (pages.kept.len() == MOST_ENTRIES || pages.bytes + record.bytes() > MOST_BYTES)
             && let Some(oldest) = pages.kept.pop_front()
         {
             pages.bytes -= oldest.bytes();
         }
-        pages.bytes += bytes;
-        pages.kept.push_back(entry);
+        pages.bytes += record.bytes();
+        pages.kept.push_back(record);
     }
 
     /// The entries from number `since` on, masked unless `reveal`.
     pub(crate) fn extract(&self, since: u64, reveal: bool) -> Extract {
         let pages = self.pages();
-        let first = pages.kept.front().map_or(pages.next, |entry| entry.seq);
-        let mut entries: Vec<Entry> =
-            pages.kept.iter().filter(|entry| entry.seq >= since).cloned().collect();
         let next = pages.next;
+        let first = next - pages.kept.len() as u64;
+        // Taken apart behind the lock's back: nobody who is being answered waits for a reader.
+        let wanted: Vec<_> =
+            (first..).zip(pages.kept.iter().cloned()).filter(|(seq, _)| *seq >= since).collect();
         drop(pages);
+        let mut entries: Vec<_> =
+            wanted.into_iter().map(|(seq, record)| reading::entry(seq, &record)).collect();
         if !reveal {
-            for entry in &mut entries {
-                self.mask.apply(&mut entry.request);
-                self.mask.apply(&mut entry.response);
-                self.mask.apply_to_text(&mut entry.judgement.why);
-            }
+            entries.iter_mut().for_each(|entry| self.hide(entry));
         }
         Extract { entries, next, dropped: first.saturating_sub(since) }
+    }
+
+    fn hide(&self, entry: &mut Entry) {
+        self.mask.apply(&mut entry.request);
+        self.mask.apply(&mut entry.response);
+        // What this program always says quotes nobody.
+        if let Cow::Owned(why) = &mut entry.judgement.why {
+            self.mask.apply_to_text(why);
+        }
     }
 
     /// Forgets everything; the numbers go on.
@@ -151,24 +164,6 @@ impl Journal {
 
 fn as_text<S: serde::Serializer>(tenant: &Tenant, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(tenant)
-}
-
-impl Entry {
-    /// What of it has no bound of its own.
-    fn bytes(&self) -> usize {
-        self.path.len() + text_bytes(&self.request) + text_bytes(&self.response)
-    }
-}
-
-fn text_bytes(value: &Value) -> usize {
-    match value {
-        Value::String(text) => text.len(),
-        Value::Array(items) => items.iter().map(text_bytes).sum(),
-        Value::Object(members) => {
-            members.iter().map(|(name, member)| name.len() + text_bytes(member)).sum()
-        }
-        _ => 0,
-    }
 }
 
 /// For a long test; an entry is a kilobyte or two.

@@ -42,10 +42,10 @@ impl From<&Judgement> for Because {
     fn from(judgement: &Judgement) -> Self {
         let rule = rules::ALL.iter().find(|rule| rule.id == judgement.rule);
         Self {
-            why: judgement.why.clone(),
+            why: judgement.why.to_string(),
             says: rule.map_or("", |rule| rule.says),
-            source: judgement.source.clone(),
-            rule: judgement.rule.clone(),
+            source: judgement.source.to_string(),
+            rule: judgement.rule.to_string(),
         }
     }
 }

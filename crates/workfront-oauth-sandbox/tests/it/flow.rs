@@ -121,5 +121,5 @@ pub(crate) fn call(sandbox: &Sandbox, session: &str) -> Answer {
 
 /// The name of the rule by which the last request was judged.
 pub(crate) fn last_rule(sandbox: &Sandbox) -> String {
-    sandbox.journal(0).entries.last().unwrap().judgement.rule.clone()
+    sandbox.journal(0).entries.last().unwrap().judgement.rule.to_string()
 }

@@ -76,7 +76,7 @@ fn entries_are_numbered_and_asked_for_by_number() {
     let refused = &second.entries[0];
     assert_eq!((refused.status, refused.judgement.outcome), (400, Outcome::Refused));
     assert_eq!(
-        (refused.judgement.rule.as_str(), refused.judgement.source.as_str()),
+        (&*refused.judgement.rule, &*refused.judgement.source),
         ("code.known", "RFC 6749 §5.2")
     );
     assert!(!refused.judgement.why.is_empty());
