@@ -53,12 +53,20 @@ struct Suspect<'m> {
 }
 
 impl Check<'_> {
-    /// Whether a mutant is asked for, by its own id or by that of one of its cases.
+    /// Whether a mutant is asked for: by its own id or by that of one of its cases, and by the profiles of these. One that no case
+    /// names is wanted under any, for it survives them all.
     fn wants<S, E>(&self, mutant: &str, cases: &[Case<S, E>]) -> bool {
-        self.filter.is_none_or(|prefix| {
-            mutant.starts_with(prefix)
-                || cases.iter().any(|case| case.id.starts_with(prefix) && names(case, mutant))
-        })
+        let own: Vec<_> = cases.iter().filter(|case| names(case, mutant)).collect();
+        let by_profile = own.is_empty() || own.iter().any(|case| self.judges(case));
+        by_profile
+            && self.filter.is_none_or(|prefix| {
+                mutant.starts_with(prefix) || own.iter().any(|case| case.id.starts_with(prefix))
+            })
+    }
+
+    /// Whether a case is judged under any of the profiles.
+    fn judges<S, E>(&self, case: &Case<S, E>) -> bool {
+        case.profiles.iter().any(|profile| self.profiles.contains(profile))
     }
 
     /// What became of a mutant. `noticed` gives the ids of those of some cases that notice it.
@@ -69,7 +77,7 @@ impl Check<'_> {
         noticed: impl Fn(&[&Case<S, E>]) -> Vec<String>,
     ) -> MutantRow {
         let (own, others): (Vec<_>, Vec<_>) =
-            cases.iter().partition(|case| names(case, suspect.id));
+            cases.iter().filter(|case| self.judges(case)).partition(|case| names(case, suspect.id));
         let mut killed_by = noticed(&own);
         let killed = !own.is_empty() && killed_by.len() == own.len();
         let mut verdict = if killed { Verdict::Pass } else { Verdict::Fail };

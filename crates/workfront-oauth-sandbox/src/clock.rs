@@ -103,21 +103,21 @@ pub enum ClockError {
     /// The clock is the machine's.
     #[error("the clock is the machine's and cannot be moved; start the sandbox with a frozen one")]
     Real,
-    /// The moment lies after the year 9999.
-    #[error("the clock cannot be moved past the year 9999")]
+    /// The moment lies before 1970 or at the end of the year 9999.
+    #[error("the clock goes from 1970-01-01T00:00:00Z to 9999-12-30T22:00:00Z")]
     OutOfRange,
     /// Not `real`, `frozen` or `frozen:RFC3339`.
     #[error("{0:?} is no clock: write real, frozen or frozen:2026-01-31T12:00:00Z")]
     NotAMode(String),
     /// Not a moment as RFC 3339 §5.6 writes it.
-    #[error("{0:?} is no moment: write it as 2026-01-31T12:00:00Z")]
+    #[error("{0:?} is no moment before the end of 9999: write it as 2026-01-31T12:00:00Z")]
     NotAMoment(String),
     /// Not a duration such as `121s`.
     #[error("{0:?} is no duration: write a whole number and one of s, m, h or d, as in 121s")]
     NotADuration(String),
 }
 
-/// A moment as RFC 3339 writes it, between 1970 and 9999.
+/// A moment as RFC 3339 writes it, from 1970 to the last of the clock.
 pub(crate) fn parse_rfc3339(text: &str) -> Result<Timestamp, ClockError> {
     let moment: jiff::Timestamp =
         text.parse().map_err(|_| ClockError::NotAMoment(text.to_owned()))?;
@@ -136,9 +136,9 @@ pub(crate) fn rfc3339(moment: Timestamp) -> String {
 
 /// A moment as HTTP's `Date` writes it (RFC 9110 §5.6.7).
 pub(crate) fn http_date(moment: Timestamp) -> String {
-    let seconds = u64::try_from(moment.seconds()).unwrap_or(0);
+    let seconds = moment.seconds().clamp(0, LAST_MOMENT / 1000).unsigned_abs();
     // Not a reading of the clock: the moment is the caller's.
-    httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds.min(LAST_SECOND)))
+    httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
 }
 
 /// A duration such as `121s`, `2m`, `8h` or `180d`.
@@ -175,9 +175,8 @@ fn machine_time() -> Timestamp {
     Timestamp::from_millis(i64::try_from(since_1970.as_millis()).unwrap_or(LAST_MOMENT))
 }
 
-/// The last second of the year 9999, the last that RFC 3339 can write.
-const LAST_SECOND: u64 = 253_402_300_799;
-const LAST_MOMENT: i64 = 253_402_300_799_000;
+/// 9999-12-30T22:00:00Z, the last second that RFC 3339 can write at any offset.
+const LAST_MOMENT: i64 = 253_402_207_200_000;
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
@@ -196,7 +195,18 @@ mod tests {
         );
         assert_eq!(http_date(clock.now()), "Wed, 01 Jan 2025 00:00:00 GMT");
         assert_eq!(clock.advance(Duration::MAX), Err(ClockError::OutOfRange));
-        assert_eq!(clock.advance(Duration::from_secs(LAST_SECOND)), Err(ClockError::OutOfRange));
+        let years = Duration::from_secs(LAST_MOMENT.unsigned_abs() / 1000);
+        assert_eq!(clock.advance(years), Err(ClockError::OutOfRange));
+    }
+
+    #[test]
+    fn a_clock_ends_where_moments_can_no_longer_be_written() {
+        let clock = Clock::new("frozen:9999-12-30T21:59:59Z".parse().unwrap());
+        let last = clock.advance(Duration::from_secs(1)).unwrap();
+        assert_eq!(rfc3339(last), "9999-12-30T22:00:00Z");
+        assert_eq!(clock.advance(Duration::from_secs(1)), Err(ClockError::OutOfRange));
+        assert_eq!(clock.set(Timestamp::from_millis(i64::MAX)), Ok(clock.now()));
+        assert_eq!(http_date(Timestamp::from_millis(i64::MAX)), "Thu, 30 Dec 9999 22:00:00 GMT");
     }
 
     #[test]

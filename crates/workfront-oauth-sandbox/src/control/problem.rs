@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use crate::authority::{ErrorCode, Refusal};
+use crate::http::json;
 use crate::http::received::Received;
 use crate::http::site::is_not_kept;
 
@@ -109,9 +110,13 @@ pub(crate) fn done() -> Answer {
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-/// The body of `received` as a `T`: 400 when it is not JSON, 422 when it is another kind of JSON.
+/// The body of `received` as a `T`: 400 when it is not JSON or names a member twice, 422 when it is another kind of JSON.
 pub(crate) fn body<T: DeserializeOwned>(received: &Received) -> Result<T, Problem> {
     let value: serde_json::Value = serde_json::from_slice(&received.body)
         .map_err(|error| Problem::bad_request(format!("the body is not JSON: {error}")))?;
+    if value.is_object() {
+        let distinct = json::members(&received.body, false);
+        distinct.map_err(|malformed| Problem::bad_request(malformed.why))?;
+    }
     serde_json::from_value(value).map_err(|error| Problem::unprocessable(error.to_string()))
 }

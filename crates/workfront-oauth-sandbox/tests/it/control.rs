@@ -9,11 +9,16 @@ use crate::flow::{authorization, call, code, redemption, refresh, tokens, web};
 
 /// A call of the control port.
 fn ask(sandbox: &Sandbox, method: &str, path: &str, body: Option<Value>) -> Answer {
+    ask_in_words(sandbox, method, path, body.map(|body| body.to_string()))
+}
+
+/// A call with a body that need not be JSON.
+fn ask_in_words(sandbox: &Sandbox, method: &str, path: &str, body: Option<String>) -> Answer {
     let announcement = sandbox.announcement();
     let request = request(method, &announcement.control_url, &format!("/_sandbox/{path}"))
         .with("authorization", &format!("Bearer {}", announcement.control_token));
     match body {
-        Some(body) => request.with_body("application/json", body.to_string()),
+        Some(body) => request.with_body("application/json", body),
         None => request,
     }
     .send()
@@ -57,6 +62,15 @@ fn the_clock_is_shown_moved_and_set() {
     ] {
         refused(&sandbox, "POST", "clock", Some(body), status);
     }
+    for body in ["", "{", "{}{}", r#"{"advance": "1s", "advance": "2s"}"#] {
+        let answer = ask_in_words(&sandbox, "POST", "clock", Some(body.to_owned()));
+        assert_eq!(
+            (answer.status, answer.text("error")),
+            (400, "bad_request".to_owned()),
+            "{body}"
+        );
+    }
+    assert_eq!(done(&sandbox, "GET", "clock", None)["now"], "2027-01-01T00:00:00Z");
     let real = Sandbox::builder().with_clock(ClockMode::Real).start().unwrap();
     assert_eq!(done(&real, "GET", "clock", None)["mode"], "real");
     refused(&real, "POST", "clock", Some(json!({ "advance": "1s" })), 409);
