@@ -57,6 +57,29 @@ fn each_mutant_is_noticed_by_the_cases_that_name_it() {
 }
 
 #[test]
+fn a_mutant_is_left_out_under_profiles_that_its_cases_are_not_judged_by() {
+    let catalogue = Catalogue::load().unwrap();
+    for profile in Profile::all() {
+        let rows = server_mutants(Check {
+            catalogue: &catalogue,
+            profiles: &[profile],
+            seed: 7,
+            full: false,
+            filter: Some("srv-code"),
+        });
+        let judged = |id: &String| {
+            let case = catalogue.server_cases.iter().find(|case| case.id == *id);
+            case.is_some_and(|case| case.profiles.contains(&profile))
+        };
+        for row in &rows {
+            assert!(row.own.iter().all(judged), "{profile:?} {}: {:?}", row.id, row.own);
+        }
+        let left_out = !rows.iter().any(|row| row.id == "srv-code-predictable");
+        assert_eq!(left_out, profile != Profile::Rfc, "{profile:?}");
+    }
+}
+
+#[test]
 fn each_case_that_is_binding_is_proven_to_be_sharp() {
     let catalogue = Catalogue::load().unwrap();
     assert_eq!(cases_without_a_kill(&catalogue.server_cases), Vec::<String>::new());
