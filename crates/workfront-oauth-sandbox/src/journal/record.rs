@@ -92,18 +92,18 @@ impl Answered {
 }
 
 impl Message {
-    /// A message without a body, and with room for one.
+    /// A message without a body, and with room for one that is kept.
     fn new(headers: &HeaderMap, room: usize) -> Self {
         let parts = || {
             let fields = headers.iter();
             fields.flat_map(|(name, value)| [name.as_ref(), BETWEEN, value.as_bytes(), END])
         };
-        let head = parts().map(<[u8]>::len).sum();
-        let mut text = Vec::with_capacity(head + room);
-        parts().for_each(|part| text.extend_from_slice(part));
         let is_page = headers
             .get(CONTENT_TYPE)
             .is_some_and(|content_type| content_type.as_bytes().starts_with(b"text/html"));
+        let head = parts().map(<[u8]>::len).sum();
+        let mut text = Vec::with_capacity(head + if is_page { 0 } else { room });
+        parts().for_each(|part| text.extend_from_slice(part));
         Self { text, head, body_bytes: 0, is_page }
     }
 
