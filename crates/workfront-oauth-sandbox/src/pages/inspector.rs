@@ -120,7 +120,9 @@ impl InspectorPage {
 impl Row {
     fn new(entry: &Entry) -> Self {
         let judgement = &entry.judgement;
-        let rule = rules::ALL.iter().find(|rule| rule.id == judgement.rule);
+        let accepted = judgement.outcome == Outcome::Accepted;
+        // What a rule says is what a refused request broke: beside an accepted one it would read as a refusal.
+        let rule = rules::ALL.iter().find(|rule| !accepted && rule.id == judgement.rule);
         let mut parameters = Vec::new();
         for part in ["query", "body"] {
             flatten(entry.request.get(part).unwrap_or(&Value::Null), &mut parameters);
@@ -131,7 +133,7 @@ impl Row {
             method: entry.method.clone(),
             path: entry.path.clone(),
             status: entry.status,
-            accepted: judgement.outcome == Outcome::Accepted,
+            accepted,
             rule: judgement.rule.to_string(),
             source: judgement.source.to_string(),
             why: judgement.why.to_string(),
@@ -210,14 +212,13 @@ mod tests {
         let used =
             Judgement::refused("code.single-use", "RFC 6749 §4.1.2", "the code was used 2 s ago");
         let fine = Judgement::accepted("setup.list", "create-oauth-application", "shown");
-        let extract = Extract {
-            entries: vec![
-                entry(7, "/integrations/oauth2/api/v1/token", used),
-                entry(8, "/setup", fine),
-            ],
-            next: 9,
-            dropped: 0,
-        };
+        let entries =
+            vec![entry(7, "/integrations/oauth2/api/v1/token", used), entry(8, "/setup", fine)];
+        page_of(entries, show)
+    }
+
+    fn page_of(entries: Vec<Entry>, show: Show) -> String {
+        let extract = Extract { entries, next: 9, dropped: 0 };
         let tenant = "myorganization.my".parse().unwrap();
         InspectorPage::new(Frame::new(&tenant), &tenant, &extract, show).render().unwrap()
     }
@@ -238,6 +239,15 @@ mod tests {
         assert!(
             !html.contains("<b>") && !html.contains("never shown") && !html.contains("/setup<")
         );
+    }
+
+    #[test]
+    fn an_accepted_request_is_not_told_what_it_would_have_broken() {
+        let fresh = Judgement::accepted("code.known", "RFC 6749 §5.2", "the code is fresh");
+        let entries = vec![entry(7, "/integrations/oauth2/api/v1/token", fresh)];
+        let html = page_of(entries, Show::Endpoints);
+        assert!(html.contains("the code is fresh") && html.contains("code.known"));
+        assert!(!html.contains("The authorization code is invalid."));
     }
 
     #[test]
