@@ -72,7 +72,9 @@ fn findings(repository: &Repository) -> Result<Vec<Finding>> {
     let files = repository.source_files()?;
     let mut findings = layout::top_level(&repository.paths()?);
     findings.extend(layout::names(&repository.paths()?));
-    findings.extend(graph::arrows(&metadata(repository)?));
+    let metadata = metadata(repository)?;
+    findings.extend(graph::arrows(&metadata));
+    findings.extend(graph::leave_the_choice(&metadata));
     for file in &files {
         findings.extend(FILE_RULES.iter().flat_map(|rule| rule(file)));
     }

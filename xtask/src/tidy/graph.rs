@@ -27,6 +27,8 @@ struct Package {
 struct Dependency {
     name: String,
     kind: Option<String>,
+    #[serde(default)]
+    features: Vec<String>,
     /// Where it is, if it is ours.
     path: Option<String>,
 }
@@ -90,9 +92,52 @@ pub(super) fn arrows(metadata: &Metadata) -> Vec<Finding> {
     findings
 }
 
+/// What the sandbox is built with chooses no cryptography for the tests that it is put into: a second choice beside the host's own
+/// makes the host's code panic.
+pub(super) fn leave_the_choice(metadata: &Metadata) -> Vec<Finding> {
+    let sandbox = metadata.packages.iter().filter(|package| package.name == SANDBOX);
+    let built_with = sandbox
+        .flat_map(|package| &package.dependencies)
+        .filter(|dependency| dependency.kind.as_deref() != Some("dev"));
+    built_with
+        .flat_map(|dependency| {
+            let chosen = |feature: &&String| CHOICES.contains(&(&*dependency.name, &***feature));
+            dependency.features.iter().filter(chosen).map(|feature| {
+                let name = &dependency.name;
+                let advice = format!("must not choose `{feature}` of `{name}` for its hosts");
+                Finding::on(SANDBOX, "choice", advice)
+            })
+        })
+        .collect()
+}
+
+/// Features that choose for everybody in the graph.
+const CHOICES: &[(&str, &str)] = &[
+    ("jsonwebtoken", "aws_lc_rs"),
+    ("jsonwebtoken", "rust_crypto"),
+    ("rustls", "aws_lc_rs"),
+    ("rustls", "ring"),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_sandbox_chooses_nothing_for_its_hosts() {
+        let found = |package: &str, kind: Option<&str>, feature: &str| {
+            let json = serde_json::json!({ "packages": [{
+                "name": package,
+                "dependencies": [{ "name": "jsonwebtoken", "kind": kind, "features": [feature] }],
+            }]});
+            leave_the_choice(&serde_json::from_value(json).expect("metadata")).len()
+        };
+        assert_eq!(found(SANDBOX, None, "aws_lc_rs"), 1);
+        assert_eq!(found(SANDBOX, None, "rust_crypto"), 1);
+        assert_eq!(found(SANDBOX, None, "use_pem"), 0);
+        assert_eq!(found(SANDBOX, Some("dev"), "aws_lc_rs"), 0);
+        assert_eq!(found(CONFORMANCE, None, "aws_lc_rs"), 0);
+    }
 
     fn found(package: &str, dependency: &str, kind: Option<&str>, path: Option<&str>) -> usize {
         let json = serde_json::json!({ "packages": [{
