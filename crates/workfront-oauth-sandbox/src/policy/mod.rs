@@ -126,7 +126,7 @@ pub enum PolicyError {
         known: String,
     },
     /// There is no such setting.
-    #[error("there is no setting {name:?}; the policy table lists all of them")]
+    #[error("there is no setting {name:?}; `workfront-sandbox policy` lists all of them")]
     UnknownSetting {
         /// What was set.
         name: String,

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
+use workfront_oauth_sandbox::policy::Policy;
 
 use crate::client::{get, request};
 
@@ -176,6 +177,26 @@ fn exits_say_what_went_wrong() {
         assert_eq!((code, stdout.as_str()), (Some(1), ""), "{arguments:?}: {stderr}");
         assert_eq!(stderr.lines().count(), 1, "{stderr}");
     }
+}
+
+#[test]
+fn a_policy_is_printed_as_a_file_that_says_the_same() {
+    let directory = tempfile::tempdir().unwrap();
+    for name in ["documented", "observed", "strict", "observed+refresh-grace"] {
+        let (code, file, _) = run(&["policy", name]);
+        assert_eq!(code, Some(0), "{name}");
+        assert_eq!(Policy::from_toml(&file).unwrap(), Policy::named(name).unwrap(), "{name}");
+        let path = directory.path().join("policy.toml");
+        std::fs::write(&path, &file).unwrap();
+        let (_, json, _) = run(&["policy", path.to_str().unwrap(), "--json"]);
+        let table: serde_json::Value = serde_json::from_str(&json).unwrap();
+        let settings = Policy::named(name).unwrap().describe();
+        assert_eq!(table["settings"], serde_json::to_value(settings).unwrap(), "{name}");
+        assert_eq!(table["presets"][2]["name"], "strict");
+        assert!(table["quirks"].as_array().unwrap().len() >= 6);
+    }
+    let (code, _, stderr) = run(&["policy", "odd"]);
+    assert!(code == Some(2) && stderr.contains("there is no preset \"odd\""), "{stderr}");
 }
 
 #[test]

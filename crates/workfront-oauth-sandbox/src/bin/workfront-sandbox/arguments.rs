@@ -26,6 +26,15 @@ pub(crate) enum Task {
         #[arg(long)]
         json: bool,
     },
+    /// Print a policy as a file for --policy: every setting with its value, what it decides and where that comes from
+    Policy {
+        /// documented, observed or strict, with quirks after +, or a policy file
+        #[arg(default_value = "documented", value_name = "NAME|FILE")]
+        name: String,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -6,6 +6,7 @@
 mod arguments;
 mod defects;
 mod output;
+mod policy;
 mod serve;
 
 use std::process::ExitCode;
@@ -18,5 +19,6 @@ fn main() -> ExitCode {
     match Arguments::parse().task {
         Task::Serve(arguments) => serve::serve(*arguments),
         Task::Defects { json } => defects::print(json),
+        Task::Policy { name, json } => policy::print(&name, json),
     }
 }

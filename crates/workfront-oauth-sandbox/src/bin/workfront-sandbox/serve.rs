@@ -7,15 +7,14 @@ use serde::Deserialize;
 use tokio::signal::unix::{SignalKind, signal};
 use workfront_oauth_sandbox::authority::Tenant;
 use workfront_oauth_sandbox::fault::Fault;
-use workfront_oauth_sandbox::policy::Policy;
 use workfront_oauth_sandbox::{Sandbox, StartError};
 
 use crate::arguments::Serve;
-use crate::output;
+use crate::{output, policy};
 
 /// Serves until told to stop.
 pub(crate) fn serve(arguments: Serve) -> ExitCode {
-    let prepared = policy(&arguments.policy)
+    let prepared = policy::named(&arguments.policy)
         .and_then(|policy| Ok((policy, faults(arguments.faults.as_deref())?)))
         .and_then(|prepared| each_once(&arguments.tenants).map(|()| prepared));
     let (policy, faults) = match prepared {
@@ -69,18 +68,6 @@ pub(crate) fn serve(arguments: Serve) -> ExitCode {
             ExitCode::from(if matches!(cause, Some(StartError::Fault(_))) { 2 } else { 1 })
         }
     }
-}
-
-/// The policy by name, or from a file of that name.
-fn policy(name: &str) -> Result<Policy, String> {
-    let path = Path::new(name);
-    if !path.exists() {
-        return Policy::named(name)
-            .map_err(|error| format!("{error}, or the path of a policy file"));
-    }
-    let text =
-        std::fs::read_to_string(path).map_err(|error| format!("{name} cannot be read: {error}"))?;
-    Policy::from_toml(&text).map_err(|error| format!("{name}: {error}"))
 }
 
 /// Refuses a tenant named twice: a slip, since another lane was surely meant.
