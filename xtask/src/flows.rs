@@ -22,7 +22,6 @@ pub(crate) struct Started {
 #[derive(Debug, Deserialize)]
 struct Clock {
     mode: String,
-    now: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -69,6 +68,7 @@ impl Started {
             self.single_page(),
             self.machine(),
             Some(self.session()),
+            Some(self.clock()),
         ];
         let text: Vec<String> = flows.into_iter().flatten().collect();
         text.join("\n")
@@ -84,10 +84,40 @@ impl Started {
         let body = serde_json::json!({ "mode": "allow", "user_id": user_id }).to_string();
         format!(
             "\n{sign_in}# Without one, let the sandbox log a user in and consent; run this first:\n\
-             curl -sS {} -H {} -H 'Content-Type: application/json' -d {}\n",
-            quote(&format!("{}/_sandbox/consent", self.control_url)),
-            quote(&format!("Authorization: Bearer {}", self.control_token)),
+             {} -H 'Content-Type: application/json' -d {}\n",
+            self.control("consent"),
             quote(&body),
+        )
+    }
+
+    /// Past the end of a code, of a session, and of a refresh token that nobody used for half a year.
+    fn clock(&self) -> String {
+        if !self.is_frozen() {
+            return "# To move the clock past an expiry, start this with --clock frozen\n"
+                .to_owned();
+        }
+        let advance = |by: &str| {
+            let body = quote(&format!("{{\"advance\":\"{by}\"}}"));
+            format!("{} -H 'Content-Type: application/json' -d {body}\n", self.control("clock"))
+        };
+        format!(
+            "# The clock stands still until it is moved: past the end of a code, of a session, of half a year\n{}{}{}",
+            advance("121s"),
+            advance("8h"),
+            advance("180d"),
+        )
+    }
+
+    fn is_frozen(&self) -> bool {
+        self.clock.mode != "real"
+    }
+
+    /// A call of the control port.
+    fn control(&self, path: &str) -> String {
+        format!(
+            "curl -sS {} -H {}",
+            quote(&format!("{}/_sandbox/{path}", self.control_url)),
+            quote(&format!("Authorization: Bearer {}", self.control_token)),
         )
     }
 
@@ -134,10 +164,11 @@ impl Started {
     fn machine(&self) -> Option<String> {
         let app = self.app("machine")?;
         let customer_id = &self.tenants.first()?.customer_id;
-        let now = if self.clock.mode == "real" {
-            "$(date +%s)".to_owned()
+        let now = if self.is_frozen() {
+            // As the clock is when the command runs: it may have been moved since.
+            format!("$(date -d \"$({} | {})\" +%s)", self.control("clock"), member("now"))
         } else {
-            format!("$(date -d {} +%s)", quote(&self.clock.now))
+            "$(date +%s)".to_owned()
         };
         Some(format!(
             "# Machine-to-machine app: a signed JWT for a session\n\
@@ -231,6 +262,21 @@ mod tests {
         if is_installed("bash") {
             let read = Program::new("bash").args(["-n", "-c", &commands]).text();
             assert!(read.is_ok(), "{read:?}\n{commands}");
+        }
+    }
+
+    #[test]
+    fn a_frozen_clock_is_asked_and_moved() {
+        let real = Started::read(LINE).expect("a first line").commands();
+        assert!(real.contains("--clock frozen") && real.contains("$(date +%s)"), "{real}");
+        let line = LINE.replace(r#""mode":"real""#, r#""mode":"frozen""#);
+        let frozen = Started::read(&line).expect("a first line").commands();
+        for part in [r#"-d '{"advance":"121s"}'"#, "/_sandbox/clock", "$(date -d \"$(curl"] {
+            assert!(frozen.contains(part), "{part} is not in:\n{frozen}");
+        }
+        if is_installed("bash") {
+            let read = Program::new("bash").args(["-n", "-c", &frozen]).text();
+            assert!(read.is_ok(), "{read:?}\n{frozen}");
         }
     }
 
