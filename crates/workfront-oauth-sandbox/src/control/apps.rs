@@ -9,8 +9,8 @@ use super::journal::query;
 use super::problem::{Answer, Problem, answered, body, done, ok};
 use crate::authority::{
     Actor, AddKey, AddSecret, App, AppKind, AppSettings, ClientId, ClientSecretRecord, CreateApp,
-    DeleteApp, DeleteKey, DeleteSecret, GenerateKeyPair, KeyId, NoteSecret, PublicKeyRecord,
-    SaveApp, SecretId, Tenant, UserId,
+    DeleteApp, DeleteKey, DeleteSecret, GenerateKeyPair, KeyId, KeySource, NoteSecret,
+    PublicKeyRecord, SaveApp, SecretId, Tenant, UserId,
 };
 use crate::clock::rfc3339;
 use crate::http::received::Received;
@@ -56,11 +56,22 @@ fn key_view(key: &PublicKeyRecord) -> Value {
         "user_id": key.owner.to_string(),
         "added_at": rfc3339(key.added_at),
         "last_used": key.last_used.map(rfc3339),
-        "source": key.source,
+        "source": source_view(&key.source),
         "bits": key.bits,
         "fingerprint": key.fingerprint,
         "public_key_pem": key.to_pem(),
     })
+}
+
+fn source_view(source: &KeySource) -> Value {
+    match source {
+        KeySource::Certificate { subject, not_before, not_after } => json!({ "certificate": {
+            "subject": subject,
+            "not_before": rfc3339(*not_before),
+            "not_after": rfc3339(*not_after),
+        }}),
+        plain => json!(plain),
+    }
 }
 
 /// The apps of all tenants, or of `?tenant=DOMAIN.LANE`.

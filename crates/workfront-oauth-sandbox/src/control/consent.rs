@@ -37,11 +37,9 @@ pub(super) async fn show(State(shell): State<SharedShell>) -> Answer {
 pub(super) async fn change(State(shell): State<SharedShell>, received: Received) -> Answer {
     let Consent { mode, user_id } = body(&received)?;
     let mode = match (mode, user_id) {
-        (Word::Ask, None) => ConsentMode::Ask,
-        (Word::Deny, None) => ConsentMode::Deny,
-        (Word::Ask | Word::Deny, Some(_)) => {
-            return Err(Problem::unprocessable("user_id goes with the mode allow"));
-        }
+        // Whoever logs in by hand: a user who is named here does nothing.
+        (Word::Ask, _) => ConsentMode::Ask,
+        (Word::Deny, _) => ConsentMode::Deny,
         (Word::Allow, Some(text)) => {
             let known = text
                 .parse()

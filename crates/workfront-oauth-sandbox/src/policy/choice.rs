@@ -329,7 +329,7 @@ choices! {
     Wording {
         /// "Server Authentication", "User Authentication", as in the steps of the page.
         Page = "page",
-        /// "Machine to Machine Application", "Web Application", since January 2024.
+        /// "Machine to Machine", "Single Page Web", "Web", since January 2024.
         Today = "today",
     }
 

@@ -73,6 +73,8 @@ pub struct AppAnnounced {
 #[derive(Clone, Serialize)]
 #[non_exhaustive]
 pub struct UserAnnounced {
+    /// The organization: two may have a user of one name.
+    pub domain: String,
     /// The User ID.
     pub user_id: String,
     /// What is typed to log in.

@@ -1,5 +1,7 @@
 //! What there is to begin with: two users, and one app of each type.
 
+use std::collections::BTreeSet;
+
 use crate::authority::{
     Actor, AddUser, AppKind, AppSettings, CreateApp, GenerateKeyPair, Refusal, SaveApp, Secret,
     Seed, Tenant, UserId, draw_password,
@@ -8,7 +10,7 @@ use crate::http::site::Shell;
 
 use super::announcement::{AppAnnounced, UserAnnounced};
 
-/// Adds the demo users to each organization of `tenants`, and the demo apps to the first tenant, unless there are users already.
+/// Adds the demo users to each organization of `tenants` that has no users yet, and the demo apps to the first tenant if nobody had.
 pub(super) fn furnish(
     shell: &Shell,
     tenants: &[Tenant],
@@ -23,14 +25,17 @@ pub(super) fn furnish(
             domains.push(domain);
         }
     }
-    if shell.read(|state| state.users().next().is_some()) {
-        return Ok((Vec::new(), Vec::new()));
-    }
+    let inhabited: BTreeSet<String> =
+        shell.read(|state| state.users().map(|user| user.domain.clone()).collect());
     // A stream that no command uses: commands count from 0.
     let mut draw = seed.stream(u64::MAX);
     for domain in domains {
         for (username, name, admin) in PEOPLE {
+            // Also for those who are there, so that nobody new gets their passwords.
             let password = draw_password(&mut draw);
+            if inhabited.contains(domain) {
+                continue;
+            }
             let command = AddUser {
                 domain: domain.to_owned(),
                 username: username.to_owned(),
@@ -40,12 +45,16 @@ pub(super) fn furnish(
             };
             let user_id = shell.run(command, shell.clock.now())?;
             users.push(UserAnnounced {
+                domain: domain.to_owned(),
                 user_id: user_id.to_string(),
                 username: username.to_owned(),
                 password: password.expose_secret().to_owned(),
                 admin,
             });
         }
+    }
+    if !inhabited.is_empty() {
+        return Ok((users, Vec::new()));
     }
     let owner = users.first().and_then(|user| user.user_id.parse().ok());
     let (Some(tenant), Some(owner)) = (tenants.first(), owner) else {

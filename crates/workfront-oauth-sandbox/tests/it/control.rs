@@ -94,14 +94,12 @@ fn consent_is_asked_allowed_or_denied() {
     assert!(callback.in_location("code").is_some() && callback.cookie().is_some());
     done(&sandbox, "POST", "consent", Some(json!({ "mode": "deny" })));
     assert_eq!(authorize().in_location("error").as_deref(), Some("access_denied"));
+    let named = json!({ "mode": "ask", "user_id": admin.user_id });
+    assert_eq!(done(&sandbox, "POST", "consent", Some(named)), json!({ "mode": "ask" }));
     let first = done(&sandbox, "POST", "consent", Some(json!({ "mode": "allow" })));
     assert_ne!(first["user_id"], json!(admin.user_id));
-    for body in [
-        json!({ "mode": "maybe" }),
-        json!({ "mode": "allow", "user_id": "x" }),
-        json!({ "mode": "deny", "user_id": admin.user_id }),
-        json!([]),
-    ] {
+    for body in [json!({ "mode": "maybe" }), json!({ "mode": "allow", "user_id": "x" }), json!([])]
+    {
         refused(&sandbox, "POST", "consent", Some(body), 422);
     }
 }

@@ -141,14 +141,15 @@ fn a_certificate_by_the_documented_line_signs_a_jwt() {
     );
     let certificate =
         std::fs::read_to_string(directory.path().join("certificate_pub.crt")).unwrap();
-    let uploaded = json_of(&curl(&[
-        "--header",
-        &format!("Authorization: Bearer {}", announcement.control_token),
-        "--data",
-        &json!({ "pem": certificate, "user_id": app.user_id }).to_string(),
-        &format!("{}/_sandbox/apps/{}/keys", announcement.control_url, app.client_id),
-    ]));
+    let bearer = format!("Authorization: Bearer {}", announcement.control_token);
+    let keys = format!("{}/_sandbox/apps/{}/keys", announcement.control_url, app.client_id);
+    let upload = json!({ "pem": certificate, "user_id": app.user_id }).to_string();
+    let uploaded = json_of(&curl(&["--header", &bearer, "--data", &upload, &keys]));
     assert!(uploaded["key_id"].is_string(), "{uploaded}");
+    // As every moment of the control port: in RFC 3339.
+    let listed = json_of(&curl(&["--header", &bearer, &keys]));
+    let ends = &listed["keys"][0]["source"]["certificate"]["not_after"];
+    assert!(ends.as_str().is_some_and(|ends| ends.ends_with('Z')), "{listed}");
 
     let now = sandbox.clock().now().seconds();
     let claims =

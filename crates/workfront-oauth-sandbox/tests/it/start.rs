@@ -22,6 +22,29 @@ fn each_organization_has_its_users_once_however_its_lanes_are_named() {
 }
 
 #[test]
+fn an_organization_that_is_new_to_the_data_gets_its_users() {
+    let directory = tempfile::tempdir().unwrap();
+    let started = |tenants: &[&str]| {
+        let builder = Sandbox::builder().with_data(directory.path()).with_seed(7);
+        let builder = tenants
+            .iter()
+            .fold(builder, |builder, domain| builder.with_tenant(tenant(domain, "my")));
+        builder.start().unwrap()
+    };
+    let first = started(&["acme"]);
+    let known: Vec<String> = first.users().iter().map(|user| user.password.clone()).collect();
+    assert_eq!((first.users().len(), first.apps().len()), (2, 3));
+    drop(first);
+    let second = started(&["acme", "other"]);
+    assert!(second.users().iter().all(|user| user.domain == "other"));
+    assert!(second.users().iter().all(|user| !known.contains(&user.password)));
+    assert_eq!((second.users().len(), second.apps().len()), (2, 0));
+    drop(second);
+    let third = started(&["acme", "other"]);
+    assert_eq!((third.users().len(), third.state(|state| state.users().count())), (0, 4));
+}
+
+#[test]
 fn a_port_in_use_leaves_the_data_as_it_was() {
     let directory = tempfile::tempdir().unwrap();
     let occupied = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
