@@ -1,7 +1,7 @@
 //! Defects: this server, wrong in one way at a time.
 //!
 //! A conformance suite is as sharp as the mistakes it catches. Each defect here breaks exactly one rule, at the one place
-//! where that rule is enforced, so that a suite can be asked whether it notices. The last dozen are bugs that were read in
+//! where that rule is enforced, so that a suite can be asked whether it notices. Those named `srv-life-` are bugs that were read in
 //! public code.
 
 mod table;
