@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::app::{AppKind, AppSettings};
+use super::legible;
 use super::redirect_url;
 use super::refusal::{ErrorCode, Refusal, Rule};
 use super::rules;
@@ -30,8 +31,10 @@ pub(super) fn check(
         absolute_seconds,
         inactivity_seconds,
     } = settings;
-    if name.trim().is_empty() && defect != Some(Defect::NamelessApps) {
-        return refuse(&rules::APP_NAME, "name", "the name is empty");
+    if !legible::can_be_seen(name) && defect != Some(Defect::NamelessApps) {
+        let empty = name.trim().is_empty();
+        let why = if empty { "the name is empty" } else { "the name has nothing that can be seen" };
+        return refuse(&rules::APP_NAME, "name", why);
     }
     text("name", name, 255)?;
     text("description", description, 4_000)?;
@@ -104,7 +107,10 @@ fn text(field: &'static str, text: &str, longest: usize) -> Result<(), Refusal> 
         let why = format!("{field} has a control character");
         return refuse(&rules::APP_TEXT, field, &why);
     }
-    Ok(())
+    match legible::fault(text) {
+        Some(fault) => refuse(&rules::APP_TEXT, field, &format!("{field} has {fault}")),
+        None => Ok(()),
+    }
 }
 
 /// A link that a page may show: a browser opens it, so it is http or https or nothing.
@@ -129,6 +135,7 @@ fn email(address: &str) -> Result<(), Refusal> {
                     && !domain.is_empty()
                     && !domain.contains('@')
                     && address.chars().all(|c| !c.is_control() && !c.is_whitespace())
+                    && legible::fault(address).is_none()
             });
     if good {
         return Ok(());
@@ -167,15 +174,26 @@ mod tests {
         use AppKind::{SinglePage, Web};
         use SinglePageFields::Either;
         type Change = fn(&mut AppSettings);
-        let cases: [(AppKind, Change, &str, &str); 16] = [
+        let cases: [(AppKind, Change, &str, &str); 22] = [
             (Web, |s| s.name = " ".into(), "app.name", "name"),
+            (Web, |s| s.name = "\u{200b}\u{3164}".into(), "app.name", "name"),
             (Web, |s| s.name = "n".repeat(256), "app.text", "name"),
+            (Web, |s| s.name = "\u{202e}evil\u{2066}".into(), "app.text", "name"),
+            (Web, |s| s.name = format!("Z{}", "\u{301}".repeat(200)), "app.text", "name"),
+            (Web, |s| s.description = "\u{2069}evil".into(), "app.text", "description"),
             (Web, |s| s.name = "a\u{7}".into(), "app.text", "name"),
             (Web, |s| s.description = "d".repeat(4_001), "app.text", "description"),
             (Web, |s| s.description_url = "about".into(), "app.url", "description_url"),
             (Web, |s| s.description_url = "javascript:1".into(), "app.url", "description_url"),
             (SinglePage, |s| s.privacy_policy_url = "x".into(), "app.url", "privacy_policy_url"),
             (SinglePage, |s| s.developer_name = "\n".into(), "app.text", "developer_name"),
+            (SinglePage, |s| s.developer_name = "\u{202e}".into(), "app.text", "developer_name"),
+            (
+                SinglePage,
+                |s| s.developer_email = "a\u{202e}@b".into(),
+                "app.email",
+                "developer_email",
+            ),
             (SinglePage, |s| s.developer_email = "a".into(), "app.email", "developer_email"),
             (SinglePage, |s| s.developer_email = "a@b@c".into(), "app.email", "developer_email"),
             (SinglePage, |s| s.developer_email = "@b".into(), "app.email", "developer_email"),

@@ -53,6 +53,7 @@ mod id;
 mod jwt;
 mod key_upload;
 mod keys;
+mod legible;
 mod log_in;
 mod logo;
 mod pkce;

@@ -165,7 +165,7 @@ rules! {
     APP_NAME = "app.name", "create-oauth-application",
         "This field cannot be empty.";
     APP_TEXT = "app.text", "setting of this sandbox",
-        "A text field holds at most 4,000 characters and no control characters.";
+        "A text field holds at most 4,000 characters: no control characters, none that turn the text around them, no piles of marks.";
     APP_URL = "app.url", "create-oauth-application",
         "This can be a link to an About Us page, or a page with more information about the integration.";
     APP_EMAIL = "app.email", "create-oauth-application",

@@ -14,9 +14,27 @@ const NAMES: &[&str] = &[
     "\"><img src=x onerror=\"window.pwned=1\">",
     "'><svg onload='window.pwned=1'>",
     "{{ 7 * 7 }} ${7*7} &lt;b&gt;",
-    "\u{202e}gnp.elif\u{202c} <b>right to left</b>",
+    "\u{200f}שם <b>right to left</b>\u{200e}",
     "a\u{0301}\u{200b}\u{feff}👩‍👩‍👧‍👦",
 ];
+
+/// Names that nobody could read for what they are.
+const REFUSED: &[&str] = &[
+    "\u{200b}",
+    "\u{3164}",
+    "\u{202e}evil\u{2066}",
+    "\u{2069}\u{2069}\u{202e}evil",
+    "Z\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}",
+];
+
+/// Puts a name into the heading, and gives where the words after it begin and end, and whether they are beside or below it.
+const RENAMED: &str = "
+const name = document.querySelector('h1 bdi');
+name.textContent = arguments[0];
+const words = name.nextSibling;
+const edge = (at) => { const range = new Range(); range.setStart(words, at); range.setEnd(words, at + 1); return range.getBoundingClientRect(); };
+const [first, last] = [edge(1), edge(5)];
+return first.top > last.top || (first.top === last.top && first.left >= last.left) ? 'turned' : 'as written'";
 
 async fn is_inert(visit: &Visit, at: &str) -> Outcome {
     let found = visit.driver().execute(PROOF, vec![]).await?;
@@ -63,6 +81,33 @@ async fn hostile_text_is_text_on_every_page() -> Outcome {
         is_inert(&visit, "the error").await?;
         visit.open("/inspector?show=everything").await?;
         is_inert(&visit, "the inspector").await?;
+    }
+    visit.end().await
+}
+
+#[tokio::test]
+async fn a_name_leaves_the_sentence_around_it_alone() -> Outcome {
+    let visit = Visit::begin().await?;
+    let server = AppServer::start().await?;
+    visit.open_setup().await?;
+    visit.follow("Create app integration").await?;
+    visit.choose("Single-page web application").await?;
+    for name in REFUSED {
+        let type_in = "document.getElementById('name').value = arguments[0]";
+        visit.driver().execute(type_in, vec![(*name).into()]).await?;
+        visit.press("Create").await?;
+        assert!(!visit.text_of("#name-wrong").await?.is_empty(), "{name:?} on a new app");
+    }
+    let client_id = visit.create_app("Single-page web application", "Board").await?;
+    visit.fill("redirect_url-1", &server.callback()).await?;
+    visit.save().await?;
+    let request = visit.authorization(&client_id, &server.callback(), "s");
+    let request = format!("{request}&code_challenge={}&code_challenge_method=S256", "A".repeat(43));
+    visit.open(&request).await?;
+    // Not only refused: a name that came by another way is held by the page itself.
+    for name in REFUSED {
+        let found = visit.driver().execute(RENAMED, vec![(*name).into()]).await?;
+        assert_eq!(found.json(), "as written", "{name:?}");
     }
     visit.end().await
 }

@@ -150,6 +150,11 @@ fn apps_secrets_and_keys_are_managed() {
     done(&sandbox, "DELETE", &one, None);
     refused(&sandbox, "DELETE", &one, None, 404);
 
+    for name in ["\u{200b}", "\u{202e}evil\u{2066}", &format!("Z{}", "\u{301}".repeat(200))] {
+        refused(&sandbox, "PATCH", &path, Some(json!({ "name": name })), 422);
+        refused(&sandbox, "POST", "apps", Some(json!({ "type": "web", "name": name })), 422);
+    }
+
     let machine = &sandbox.app(AppKind::Machine).unwrap().client_id;
     let pair = done(&sandbox, "POST", &format!("apps/{machine}/keys"), Some(json!({})));
     assert!(pair["private_key_pem"].as_str().unwrap().starts_with("-----BEGIN PRIVATE KEY-----"));
