@@ -4,6 +4,7 @@ use axum::extract::State;
 use http::StatusCode;
 use http::header::{LOCATION, SET_COOKIE};
 
+use super::answers::Sent;
 use super::cookie;
 use super::form;
 use super::parameters::{Parameters, Reading};
@@ -74,7 +75,18 @@ pub(super) async fn log_in_page(State(site): State<Site>, received: Received) ->
 
 /// `POST /login`: username and password.
 pub(super) async fn log_in(State(site): State<Site>, received: Received) -> Reply {
-    let (parameters, ticket, pending) = match posted(&site, &received) {
+    let parameters = match sent(&site, &received) {
+        Ok(parameters) => parameters,
+        Err(reply) => return *reply,
+    };
+    // Whoever sends the same again has the ticket, the username and the password.
+    let sent = Sent::new(None, parameters.get("ticket").unwrap_or_default(), [&*received.body]);
+    let check = || check_password(&site, &received, &parameters);
+    site.answers.once(sent, received.now, |_| false, check)
+}
+
+fn check_password(site: &Site, received: &Received, parameters: &Parameters) -> Reply {
+    let (ticket, pending) = match answers_to(site, received, parameters) {
         Ok(found) => found,
         Err(reply) => return *reply,
     };
@@ -87,9 +99,9 @@ pub(super) async fn log_in(State(site): State<Site>, received: Received) -> Repl
     match site.run(command, received.now) {
         Ok(logged_in) => {
             site.desk.take(&ticket, received.now);
-            logged_in_reply(&site, &received, pending, &logged_in.session_id)
+            logged_in_reply(site, received, pending, &logged_in.session_id)
         }
-        Err(refusal) => screens::log_in(&site, &ticket, &pending, Some((username, &refusal))),
+        Err(refusal) => screens::log_in(site, &ticket, &pending, Some((username, &refusal))),
     }
 }
 
@@ -152,17 +164,23 @@ pub(super) fn logged_in_reply(
     with_session(site, reply, session)
 }
 
-/// The form in `received`, and the page it answers.
-pub(super) fn posted(
-    site: &Site,
-    received: &Received,
-) -> Result<(Parameters, Secret, Pending), Box<Reply>> {
+/// The form in `received`.
+pub(super) fn sent(site: &Site, received: &Received) -> Result<Parameters, Box<Reply>> {
     let read = Parameters::from_body(&received.headers, &received.body, Reading::default());
     let (parameters, _) =
         read.map_err(|malformed| Box::new(screens::malformed(site, &malformed)))?;
+    Ok(parameters)
+}
+
+/// The ticket of the page that the form with these `parameters` answers, and what it stands for.
+pub(super) fn answers_to(
+    site: &Site,
+    received: &Received,
+    parameters: &Parameters,
+) -> Result<(Secret, Pending), Box<Reply>> {
     let ticket = Secret::new(parameters.get("ticket").unwrap_or_default());
     match site.desk.look(&ticket, received.now) {
-        Some(pending) => Ok((parameters, ticket, pending)),
+        Some(pending) => Ok((ticket, pending)),
         None => Err(Box::new(screens::stale(site))),
     }
 }

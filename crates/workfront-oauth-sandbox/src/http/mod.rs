@@ -1,6 +1,7 @@
 //! The HTTP side of Workfront: listeners, endpoints, and how a request is read and a refusal written.
 
 mod aim;
+pub(crate) mod answers;
 mod authorize;
 pub(crate) mod basic;
 mod breakage;

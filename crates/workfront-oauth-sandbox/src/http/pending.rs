@@ -36,6 +36,7 @@ pub(crate) enum Errand {
 pub(crate) struct Desk<T>(Mutex<Drawer<T>>);
 
 struct Drawer<T> {
+    /// Each until when.
     kept: HashMap<SecretHash, (T, Timestamp)>,
     order: VecDeque<SecretHash>,
     room: usize,
@@ -59,15 +60,15 @@ impl<T: Clone> Desk<T> {
             drawer.kept.remove(&oldest);
         }
         drawer.order.push_back(ticket.hash());
-        drawer.kept.insert(ticket.hash(), (pending, now));
+        drawer.kept.insert(ticket.hash(), (pending, now.plus(PATIENCE)));
         Some(ticket)
     }
 
     /// What `ticket` stands for, without using it up.
     pub(crate) fn look(&self, ticket: &Secret, now: Timestamp) -> Option<T> {
         let drawer = self.drawer();
-        let (pending, since) = drawer.kept.get(&ticket.hash())?;
-        (now.since(*since) < PATIENCE).then(|| pending.clone())
+        let (pending, until) = drawer.kept.get(&ticket.hash())?;
+        (now < *until).then(|| pending.clone())
     }
 
     /// What `ticket` stands for, once.
@@ -78,6 +79,13 @@ impl<T: Clone> Desk<T> {
         let (_, _) = drawer.kept.remove(&ticket.hash())?;
         drawer.order.retain(|kept| *kept != ticket.hash());
         pending
+    }
+
+    /// Leaves `ticket` good for no more than a moment.
+    pub(crate) fn spend(&self, ticket: &Secret, now: Timestamp) {
+        if let Some((_, until)) = self.drawer().kept.get_mut(&ticket.hash()) {
+            *until = (*until).min(now.plus(MOMENT));
+        }
     }
 
     fn drawer(&self) -> MutexGuard<'_, Drawer<T>> {
@@ -94,6 +102,8 @@ impl<T> std::fmt::Debug for Desk<T> {
 
 /// How long a page may be left open.
 const PATIENCE: Duration = Duration::from_secs(30 * 60);
+/// How long the second of two clicks may take.
+pub(super) const MOMENT: Duration = Duration::from_secs(30);
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
@@ -113,7 +123,12 @@ mod tests {
         assert_eq!(desk.look(&one, now), Some(visit("/a")));
         assert_eq!(desk.take(&one, now), Some(visit("/a")));
         assert_eq!((desk.take(&one, now), desk.look(&one, now)), (None, None));
-        assert_eq!(desk.take(&other, now.plus(PATIENCE)), None);
+        desk.spend(&other, now);
+        assert_eq!(desk.look(&other, now.plus(MOMENT / 2)), Some(visit("/b")));
+        desk.spend(&other, now.plus(MOMENT / 2));
+        assert_eq!(desk.look(&other, now.plus(MOMENT)), None);
+        let third = desk.keep(visit("/c"), now).unwrap();
+        assert_eq!(desk.take(&third, now.plus(PATIENCE)), None);
         assert_eq!(desk.look(&Secret::new(""), now), None);
     }
 

@@ -28,6 +28,16 @@ impl Reply {
             .with(HeaderName::from_static("x-content-type-options"), "nosniff")
     }
 
+    /// `response` as it stands, because of `judgement`.
+    pub(crate) fn of(response: Response, judgement: Judgement) -> Self {
+        Self { response, judgement }
+    }
+
+    /// What goes over the wire.
+    pub(crate) fn response(&self) -> &Response {
+        &self.response
+    }
+
     /// With `value` as a JSON body.
     pub(crate) fn json(self, value: &impl Serialize) -> Self {
         // Serializing to memory fails for maps with keys that are no strings; there are none here.

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Semaphore;
 
+use super::answers::Answers;
 use super::limits::Limits;
 use super::pending::{Desk, Pending};
 use crate::attask::Threads;
@@ -124,6 +125,8 @@ pub(crate) struct Site {
     pub(crate) desk: Arc<Desk<Pending>>,
     /// Pages of Setup that are yet to be shown, once.
     pub(crate) once: Arc<Desk<Once>>,
+    /// What forms were answered a moment ago.
+    pub(crate) answers: Arc<Answers>,
     /// Requests that may be answered at once.
     pub(crate) places: Arc<Semaphore>,
 }
@@ -135,7 +138,8 @@ impl Site {
         let places = Arc::new(Semaphore::new(shell.limits.requests));
         let desk = Arc::new(Desk::with_room(MOST_PENDING));
         let once = Arc::new(Desk::with_room(MOST_ONCE));
-        Self { shell, tenant, url, desk, once, places }
+        let answers = Arc::new(Answers::with_room(MOST_ANSWERS));
+        Self { shell, tenant, url, desk, once, answers, places }
     }
 
     /// Runs `command` as of `now`.
@@ -176,3 +180,5 @@ impl Site {
 const MOST_PENDING: usize = 4_096;
 /// Only administrators get these, and each is fetched at once.
 const MOST_ONCE: usize = 64;
+/// Each counts for seconds, and may hold an address as long as a request's.
+const MOST_ANSWERS: usize = 256;

@@ -4,7 +4,7 @@
 use axum::extract::State;
 use http::StatusCode;
 
-use super::browser::{logged_in_reply, posted};
+use super::browser::{answers_to, logged_in_reply, sent};
 use super::form;
 use super::parameters::Parameters;
 use super::pending::Pending;
@@ -27,7 +27,11 @@ pub(super) async fn sso_page(State(site): State<Site>, received: Received) -> Re
 
 /// `POST /sso/log-in`: the identity provider checks who it is, and vouches to Workfront on a redirect.
 pub(super) async fn sso(State(site): State<Site>, received: Received) -> Reply {
-    let (parameters, ticket, pending) = match posted(&site, &received) {
+    let parameters = match sent(&site, &received) {
+        Ok(parameters) => parameters,
+        Err(reply) => return *reply,
+    };
+    let (ticket, pending) = match answers_to(&site, &received, &parameters) {
         Ok(found) => found,
         Err(reply) => return *reply,
     };
@@ -43,7 +47,8 @@ pub(super) async fn sso(State(site): State<Site>, received: Received) -> Reply {
     if let Err(refusal) = site.run(end, received.now) {
         return screens::refusal(&site, StatusCode::BAD_REQUEST, &refusal);
     }
-    site.desk.take(&ticket, received.now);
+    // Somebody who clicks twice is checked twice, for the first way back may be used up.
+    site.desk.spend(&ticket, received.now);
     let vouched = Pending { vouched: Some(logged_in.user), ..pending };
     let Some(ticket) = site.desk.keep(vouched, received.now) else {
         return screens::no_randomness(&site);

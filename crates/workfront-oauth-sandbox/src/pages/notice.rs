@@ -72,7 +72,7 @@ impl Notice {
         Self {
             frame,
             title: "This page is out of date",
-            what: "It was answered before, shown too long ago, or shown to somebody else. Nothing was done. Start again from the app.",
+            what: "It was answered before, and that answer stands; or it was shown too long ago, or to somebody else. Start again from the app.",
             because: None,
             way_on: None,
         }

@@ -72,3 +72,24 @@ async fn a_page_cannot_be_framed() -> Outcome {
     assert_eq!(visit.count("#username").await?, 0, "and there is no log-in page in it");
     visit.end().await
 }
+
+#[tokio::test]
+async fn a_second_click_on_allow_access_leads_to_the_app() -> Outcome {
+    let visit = Visit::begin().await?;
+    let server = AppServer::start().await?;
+    let (client_id, secret) = web_app::create(&visit, &server.callback()).await?;
+    visit.driver().delete_all_cookies().await?;
+    visit.open(&visit.authorization(&client_id, &server.callback(), "s")).await?;
+    let user = visit.sandbox.users().iter().find(|user| user.username == "planner");
+    visit.fill("username", "planner").await?;
+    visit.fill("password", &user.ok_or("a demo user")?.password).await?;
+    visit.click_twice("Log in").await?;
+    visit.leave(visit.driver().refresh()).await?;
+    assert_eq!(visit.count(".permissions").await?, 1, "loaded again, the page is the page");
+    visit.click_twice("Allow access").await?;
+    let code = visit.parameter("code").await?.ok_or("no code")?;
+    let app = (client_id.as_str(), secret.as_str());
+    let answer = visit.protocol.redeem(app, &code, &server.callback()).await?;
+    assert_eq!(answer.status, 200);
+    visit.end().await
+}

@@ -17,6 +17,7 @@ mod accessibility;
 mod app_server;
 mod chromium;
 mod consent;
+mod double_click;
 mod hostile;
 mod inspector;
 mod log_in;

@@ -74,7 +74,7 @@ async fn a_web_app_is_created_used_and_revoked() -> Outcome {
         "Retrieve content and information that you have access to",
         "Create, edit, and delete records that you have access to",
         "Plans things",
-        "About this app",
+        "About this app (opens a new tab)",
     ] {
         assert!(consent.contains(line), "{line}: {consent}");
     }

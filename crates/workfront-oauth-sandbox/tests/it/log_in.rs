@@ -1,5 +1,7 @@
 //! Logging in and consenting through the forms, as a browser does.
 
+use std::time::Duration;
+
 use workfront_oauth_sandbox::policy::Policy;
 use workfront_oauth_sandbox::policy::choice::{
     ConsentMemory, Delivery, IdentityProvider, LogInPage,
@@ -7,7 +9,7 @@ use workfront_oauth_sandbox::policy::choice::{
 use workfront_oauth_sandbox::{Sandbox, UserAnnounced};
 
 use crate::client::{Answer, get, post_form};
-use crate::flow::{authorization, redemption, web};
+use crate::flow::{authorization, last_rule, redemption, web};
 
 const LOG_IN: &str = "/login";
 const CONSENT: &str = "/integrations/oauth2/consent";
@@ -36,6 +38,13 @@ fn sandbox_with(change: impl FnOnce(&mut Policy)) -> Sandbox {
 
 /// Logs `planner` in on the way to the web app: the cookie, and the consent page.
 fn log_in(sandbox: &Sandbox) -> (String, Answer) {
+    let (cookie, address) = session(sandbox);
+    let consent = get(sandbox.url(), &address).with("cookie", &cookie).send();
+    (cookie, consent)
+}
+
+/// The same: the cookie, and the address of the consent page.
+fn session(sandbox: &Sandbox) -> (String, String) {
     let page = get(sandbox.url(), &authorization(web(sandbox), &[("state", "s")])).send();
     assert_eq!(page.status, 200);
     let user = planner(sandbox);
@@ -49,9 +58,7 @@ fn log_in(sandbox: &Sandbox) -> (String, Answer) {
     assert_eq!(answer.status, 303, "{answer:?}");
     let cookie = answer.cookie().unwrap().to_owned();
     assert!(answer.header("set-cookie").unwrap().contains("HttpOnly; SameSite=Lax"));
-    let consent =
-        get(sandbox.url(), answer.header("location").unwrap()).with("cookie", &cookie).send();
-    (cookie, consent)
+    (cookie, answer.header("location").unwrap().to_owned())
 }
 
 fn decide(sandbox: &Sandbox, cookie: &str, ticket: &str, decision: &str) -> Answer {
@@ -108,12 +115,65 @@ fn a_ticket_is_good_once_and_in_its_own_session() {
     assert_eq!(decide(&sandbox, "x=y", &ticket_of(&other_consent), "allow").status, 400);
     assert_eq!(decide(&sandbox, &cookie, "forged", "allow").status, 400);
     let good = ticket_of(&other_consent);
-    assert_eq!(decide(&sandbox, &other_cookie, &good, "allow").status, 303);
+    let allowed = decide(&sandbox, &other_cookie, &good, "allow");
+    assert_eq!(allowed.status, 303);
+    assert_eq!(decide(&sandbox, &other_cookie, &good, "deny").status, 400);
+    assert_eq!(decide(&sandbox, &cookie, &good, "allow").status, 400);
+    let again = decide(&sandbox, &other_cookie, &good, "allow");
+    assert_eq!(again.header("location"), allowed.header("location"), "the same form, sent twice");
+    sandbox.advance(Duration::from_secs(30)).unwrap();
     assert_eq!(decide(&sandbox, &other_cookie, &good, "allow").status, 400);
     // Asked each time, although it was allowed before.
     let again =
         get(sandbox.url(), &authorization(web(&sandbox), &[])).with("cookie", &other_cookie).send();
     assert_eq!(again.status, 200);
+}
+
+/// Whoever clicks twice sends the form twice, and sees the second answer.
+#[test]
+fn a_second_click_leads_where_the_first_one_led() {
+    let sandbox = sandbox_with(|policy| policy.consent = ConsentMemory::Ask);
+    let page = get(sandbox.url(), &authorization(web(&sandbox), &[])).send();
+    let (user, ticket_of_page) = (planner(&sandbox), ticket(&page));
+    let send = |password: &str| {
+        let fields = [
+            ("ticket", ticket_of_page.as_str()),
+            ("username", &user.username),
+            ("password", password),
+        ];
+        post_form(sandbox.url(), LOG_IN, &fields).send()
+    };
+    let first = send(&user.password);
+    let second = send(&user.password);
+    assert_eq!((first.status, second.status), (303, 303));
+    assert_eq!(first.header("location"), second.header("location"));
+    assert_eq!(first.cookie(), second.cookie(), "one session");
+    assert_eq!(send("wrong").status, 400, "the ticket alone leads nowhere");
+
+    let cookie = first.cookie().unwrap();
+    let consent =
+        get(sandbox.url(), first.header("location").unwrap()).with("cookie", cookie).send();
+    let callback = decide(&sandbox, cookie, &ticket(&consent), "allow");
+    let again = decide(&sandbox, cookie, &ticket(&consent), "allow");
+    assert_eq!(callback.in_location("code"), again.in_location("code"), "one code");
+    assert_eq!(last_rule(&sandbox), "page.again");
+    let code = again.in_location("code").unwrap();
+    assert_eq!(redemption(&sandbox, &code).send().status, 200);
+}
+
+#[test]
+fn the_consent_page_after_log_in_may_be_loaded_again() {
+    let sandbox = sandbox_with(|_| {});
+    let (cookie, address) = session(&sandbox);
+    let load = || get(sandbox.url(), &address).with("cookie", &cookie).send();
+    let (first, again) = (load(), load());
+    assert_eq!(again.status, 200, "{again:?}");
+    assert_ne!(ticket(&first), ticket(&again), "its form is good once");
+    assert_eq!(decide(&sandbox, &cookie, &ticket(&again), "allow").status, 303);
+    assert!(load().in_location("code").is_some(), "allowed, and remembered");
+    let (other_cookie, _) = log_in(&sandbox);
+    let stranger = get(sandbox.url(), &address).with("cookie", &other_cookie).send();
+    assert_eq!(stranger.status, 400, "in its own session");
 }
 
 #[test]
@@ -155,7 +215,12 @@ fn single_sign_on_opens_the_identity_providers_page() {
         [("ticket", ticket_of_page.as_str()), ("username", "planner"), ("password", &password)];
     let back = post_form(sandbox.url(), "/sso/log-in", &fields).send();
     assert_eq!((back.status, back.cookie()), (303, None));
+    let first_location = back.header("location").unwrap().to_owned();
+    assert_eq!(get(sandbox.url(), &first_location).send().status, 303);
+    // The second click, after the browser has thrown that answer away.
+    let back = post_form(sandbox.url(), "/sso/log-in", &fields).send();
     let back_location = back.header("location").unwrap().to_owned();
+    assert_ne!(back_location, first_location);
     let consent = get(sandbox.url(), &back_location).send();
     let cookie = consent.cookie().unwrap().to_owned();
     let page =
