@@ -90,7 +90,7 @@ impl Command for ExchangeJwt {
         let client_id = client.app.client_id;
         on.record(Event::KeyUsed { tenant: tenant.clone(), client_id, key: key.id });
         let origin = Origin::Exchange { client_id, key: key.id, secret: client.secret };
-        let access_token = on.access_token(&tenant, judged.user, origin);
+        let access_token = on.access_token(&tenant, judged.user, origin, None);
         on.forgive_guesses(&client);
         let mut tokens = Tokens::new(on.policy, access_token, None, client_id, judged.user);
         if on.policy.exchange_members == Presence::Omit {

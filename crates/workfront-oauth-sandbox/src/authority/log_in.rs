@@ -87,6 +87,7 @@ fn log_in(on: &mut Decider<'_>, tenant: Tenant, user: UserId) -> LoggedIn {
         opened_at: on.now,
         last_used: on.now,
         idle_seconds: on.policy.session_seconds,
+        ends_at: None,
         origin: Origin::LogIn,
     };
     on.record(Event::SessionOpened { tenant, hash: session_id.hash(), session });
@@ -168,12 +169,20 @@ fn find_session(on: &Decider<'_>, tenant: &Tenant, hash: SecretHash) -> Result<S
                 opened_at: family.issued_at,
                 last_used: on.now,
                 idle_seconds: on.policy.session_seconds,
+                ends_at: None,
                 origin: Origin::LogIn,
             });
         }
         return Err(dead(format!("{tenant} has no such session: it never began, or it ended")));
     };
     if !session.is_alive(on.now) && !on.broken(Defect::SessionImmortal) {
+        if let Some(end) = session.ends_at
+            && on.now >= end
+        {
+            let ago = super::time::in_words(on.now.since(end));
+            let why = format!("the absolute expiration of its refresh token was reached {ago} ago");
+            return Err(dead(format!("the session ended: {why}")));
+        }
         let idle = super::time::in_words(on.now.since(session.last_used));
         return Err(dead(format!(
             "the session was last used {idle} ago and lives {} s without use",

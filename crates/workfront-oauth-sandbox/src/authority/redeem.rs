@@ -140,8 +140,9 @@ fn issue(
         code.offline.then(|| (FamilyId::draw(&mut on.draw), Secret::refresh_token(&mut on.draw)));
     let family = refresh.as_ref().map(|(family, _)| *family);
     let origin = Origin::Token { client_id, grant: code.grant, family, secret: client.secret };
+    let settings = &client.app.settings;
+    let ends_at = settings.absolute_seconds.map(|seconds| on.now.plus_seconds(seconds));
     if let Some((id, token)) = &refresh {
-        let settings = &client.app.settings;
         on.record(Event::FamilyStarted {
             tenant: tenant.clone(),
             family: Box::new(TokenFamily {
@@ -154,7 +155,7 @@ fn issue(
                 issued_at: on.now,
                 active_at: on.now,
                 absolute_seconds: settings.absolute_seconds,
-                ends_at: settings.absolute_seconds.map(|seconds| on.now.plus_seconds(seconds)),
+                ends_at,
                 inactivity_seconds: settings.inactivity_seconds,
                 revoked: None,
                 live: token.hash(),
@@ -162,8 +163,9 @@ fn issue(
             }),
         });
     }
-    let access_token = on.access_token(&tenant, code.user, origin);
-    let issued = Issued { session: access_token.hash(), family };
+    let absolute = ends_at.filter(|_| family.is_some());
+    let access_token = on.access_token(&tenant, code.user, origin, absolute);
+    let issued = Issued { session: access_token.0.hash(), family };
     let exchanges = code.spent.as_ref().map_or(0, |spent| spent.exchanges) + 1;
     let spent = Spent { at: on.now, exchanges, issued: Some(issued) };
     on.record(Event::CodeSpent { tenant, hash, spent });

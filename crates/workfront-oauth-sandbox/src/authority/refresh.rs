@@ -13,7 +13,7 @@ use super::rules;
 use super::secret::Secret;
 use super::session::Origin;
 use super::tenant::Tenant;
-use super::time::in_words;
+use super::time::{Timestamp, in_words};
 use super::token::{TokenRequest, Tokens};
 use crate::defects::Defect;
 use crate::policy::choice::{
@@ -179,6 +179,10 @@ fn issue(
     if on.policy.refresh_ends_session {
         on.end_sessions_of(&tenant, family.grant, family.id);
     }
+    let ends_at = match family.absolute_seconds {
+        Some(seconds) if anew => Some(on.now.plus_seconds(seconds)),
+        _ => family.ends_at,
+    };
     on.record(Event::FamilyUsed {
         tenant: tenant.clone(),
         family: family.id,
@@ -187,14 +191,11 @@ fn issue(
             Activity::Refresh | Activity::AnyUse => on.now.max(family.active_at),
             Activity::LogIn => family.active_at,
         },
-        ends_at: match family.absolute_seconds {
-            Some(seconds) if anew => Some(on.now.plus_seconds(seconds)),
-            _ => family.ends_at,
-        },
+        ends_at,
         next: next.as_ref().map(Secret::hash),
     });
     let repeated = (on.policy.same_refresh_token == SameToken::Repeat).then(|| presented.clone());
-    answer(on, client, family, family.id, next.or(repeated))
+    answer(on, client, family, (family.id, ends_at), next.or(repeated))
 }
 
 /// Starts a second family beside a live one: what the defects do that let a race be won twice.
@@ -212,14 +213,14 @@ fn fork(on: &mut Decider<'_>, client: &Authenticated<'_>, family: &TokenFamily) 
             ..family.clone()
         }),
     });
-    answer(on, client, family, id, Some(token))
+    answer(on, client, family, (id, family.ends_at), Some(token))
 }
 
 fn answer(
     on: &mut Decider<'_>,
     client: &Authenticated<'_>,
     family: &TokenFamily,
-    id: FamilyId,
+    (id, ends_at): (FamilyId, Option<Timestamp>),
     refresh_token: Option<Secret>,
 ) -> Tokens {
     let origin = Origin::Token {
@@ -228,7 +229,7 @@ fn answer(
         family: Some(id),
         secret: client.secret,
     };
-    let access_token = on.access_token(&client.tenant, family.user, origin);
+    let access_token = on.access_token(&client.tenant, family.user, origin, ends_at);
     on.forgive_guesses(client);
     Tokens::new(on.policy, access_token, refresh_token, family.client_id, family.user)
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::id::{ClientId, FamilyId, GrantId, KeyId, SecretId, UserId};
 use super::time::Timestamp;
 
-/// One session, kept under the hash of its id. It dies of inactivity.
+/// One session, kept under the hash of its id. It dies of inactivity, and with some policies at a moment set beforehand.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Session {
@@ -20,6 +20,10 @@ pub struct Session {
     pub last_used: Timestamp,
     /// How many seconds without use end it.
     pub idle_seconds: u64,
+    /// The first moment at which it is dead however much it is used: the absolute limit of its token family, where the policy
+    /// has that end access tokens too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends_at: Option<Timestamp>,
     /// How it came about.
     pub origin: Origin,
 }
@@ -27,7 +31,8 @@ pub struct Session {
 impl Session {
     /// The first moment at which it is dead, if it is not used before.
     pub fn expires_at(&self) -> Timestamp {
-        self.last_used.plus(Duration::from_secs(self.idle_seconds))
+        let idle_at = self.last_used.plus(Duration::from_secs(self.idle_seconds));
+        self.ends_at.map_or(idle_at, |end| end.min(idle_at))
     }
 
     /// Whether it is alive at `now`.

@@ -10,6 +10,7 @@ use super::rules;
 use super::secret::Secret;
 use super::session::{Origin, Session};
 use super::tenant::Tenant;
+use super::time::Timestamp;
 use crate::defects::Defect;
 use crate::policy::Policy;
 use crate::policy::choice::{ExpiresIn, Presence, TokenType};
@@ -102,19 +103,31 @@ impl<'a> Decider<'a> {
         Ok(client)
     }
 
-    /// Opens the session that is the access token.
-    pub(super) fn access_token(&mut self, tenant: &Tenant, user: UserId, origin: Origin) -> Secret {
+    /// Opens the session that is the access token: its id, and how many seconds without use end it.
+    ///
+    /// `absolute` is the absolute limit of its token family, which it respects if the policy says so.
+    pub(super) fn access_token(
+        &mut self,
+        tenant: &Tenant,
+        user: UserId,
+        origin: Origin,
+        absolute: Option<Timestamp>,
+    ) -> (Secret, u64) {
         let id = Secret::session_id(&mut self.draw);
         let seconds = self.policy.session_seconds;
+        let enforced = self.policy.absolute_ends_sessions && !self.broken(Defect::AbsoluteIgnored);
+        let ends_at = absolute.filter(|_| enforced);
         let session = Session {
             user,
             opened_at: self.now,
             last_used: self.now,
             idle_seconds: if self.broken(Defect::ExpiresInWrong) { seconds / 2 } else { seconds },
+            ends_at,
             origin,
         };
         self.record(Event::SessionOpened { tenant: tenant.clone(), hash: id.hash(), session });
-        id
+        let left = ends_at.map_or(seconds, |end| end.since(self.now).as_secs());
+        (id, left.min(seconds))
     }
 
     /// Ends the access tokens that came with a family.
@@ -135,12 +148,11 @@ impl<'a> Decider<'a> {
 impl Tokens {
     pub(super) fn new(
         policy: &Policy,
-        access_token: Secret,
+        (access_token, lifetime): (Secret, u64),
         refresh_token: Option<Secret>,
         client_id: ClientId,
         user: UserId,
     ) -> Self {
-        let lifetime = policy.session_seconds;
         Self {
             access_token,
             refresh_token,

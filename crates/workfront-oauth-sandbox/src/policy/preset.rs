@@ -92,6 +92,8 @@ fn strict() -> Policy {
         redirect_matching: RedirectMatching::LoopbackPort,
         iss_parameter: Presence::Include,
         refresh_reuse: RefreshReuse::RevokeFamily,
+        absolute_ends_sessions: true,
+        secret_deletion_ends_tokens: true,
         jwt_max_lifetime: 3_600,
         jwt_iat: Claim::Check,
         jwt_replay: Replay::RefuseJti,

@@ -145,6 +145,8 @@ settings! {
         "How long a rotated refresh token is still accepted.";
     absolute_from: AbsoluteFrom = AbsoluteFrom::FirstToken, "RFC 9700 §4.14.2",
         "From where the absolute limit counts.";
+    absolute_ends_sessions: bool = false, "oauth-app-code-token-flow (\"expires the same way as a regular sessionID\")",
+        "Whether the access tokens of a family end with its absolute limit.";
     activity: Activity = Activity::Refresh, "create-oauth-application (ambiguous)",
         "What puts off the end by inactivity.";
     refresh_redirect_uri: RefreshRedirect = RefreshRedirect::Check, "oauth-app-code-token-flow (one of two examples)",

@@ -15,7 +15,8 @@ use crate::policy::Policy;
 
 pub(super) const REDIRECT: &str = "https://app.example/callback";
 pub(super) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-pub(super) const DAY: u64 = 86_400;
+pub(super) const HOUR: u64 = 3_600;
+pub(super) const DAY: u64 = 24 * HOUR;
 
 /// Text whose type is an error name, for short assertions.
 pub(super) type Rule = &'static str;
@@ -24,6 +25,7 @@ pub(super) fn rule<T>(result: Result<T, Refusal>) -> Result<T, Rule> {
     result.map_err(|refusal| refusal.rule.id)
 }
 
+#[derive(Clone)]
 pub(super) struct World {
     pub(super) authority: Authority,
     pub(super) now: Timestamp,

@@ -13,6 +13,7 @@ trials! {
     reuse_ends_sessions,
     refresh_grace_seconds,
     absolute_from,
+    absolute_ends_sessions,
     activity,
     refresh_redirect_uri,
 }
@@ -68,6 +69,20 @@ fn absolute_from() -> Trial {
     Trial::new(probe, json!([200, 400])).when("each-token", json!([200, 200]))
 }
 
+fn absolute_ends_sessions() -> Trial {
+    // A day, with a call to the API every 7 hours.
+    let probe = |sandbox: &Sandbox| {
+        save(sandbox, web(sandbox), &json!({ "absolute_seconds": 24 * HOUR }));
+        let session = tokens(sandbox).text("access_token");
+        let used = [(); 4].map(|()| {
+            later(sandbox, 7 * HOUR);
+            call(sandbox, &session).status
+        });
+        json!(used)
+    };
+    Trial::new(probe, json!([200, 200, 200, 200])).when(true, json!([200, 200, 200, 401]))
+}
+
 fn activity() -> Trial {
     let probe = |sandbox: &Sandbox| {
         save(sandbox, web(sandbox), &json!({ "rotation": false, "inactivity_seconds": 100 }));
@@ -115,3 +130,5 @@ fn refresh_redirect_uri() -> Trial {
         .when("ignore", json!([200, 200, 200]))
         .when("require", json!([400, 200, 400]))
 }
+
+const HOUR: u64 = 3_600;

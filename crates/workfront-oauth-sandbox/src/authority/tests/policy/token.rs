@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::world::{Client, DAY, KEY, REDIRECT, World, rule};
+use super::super::world::{Client, DAY, HOUR, KEY, REDIRECT, World, rule};
 use super::both;
 use crate::authority::*;
 use crate::policy::Policy;
@@ -192,6 +192,25 @@ fn settings_of_sessions() {
         world.later(20_000).call_api(&token).is_ok()
     };
     assert_eq!(both(|p| p.session_use = false, used), (true, false));
+
+    // Used every 7 h, an access token outlives the day that the refresh token has, unless the day ends both.
+    let for_a_day = |world: &mut World| {
+        let client = world.web.clone();
+        world.save(&client, |app| app.absolute_seconds = Some(DAY)).unwrap();
+        let first = world.tokens(&client);
+        for _ in 0..3 {
+            world.later(7 * HOUR).call_api(&first.access_token).unwrap();
+        }
+        let last = world.refresh(&client, &first.refresh_token.unwrap()).unwrap();
+        let alive = [&first.access_token, &last.access_token].map(|token| {
+            let before = world.clone().later(3 * HOUR - 1).call_api(token).is_ok();
+            (before, world.clone().later(3 * HOUR).call_api(token).is_ok())
+        });
+        (alive, last.expires_in)
+    };
+    let (without, with) = both(|p| p.absolute_ends_sessions = true, for_a_day);
+    assert_eq!(without, ([(true, true); 2], Some(json!(8 * HOUR))));
+    assert_eq!(with, ([(true, false); 2], Some(json!(3 * HOUR))));
 
     let before = |world: &mut World| {
         let client = world.web.clone();
