@@ -20,7 +20,8 @@
 //! 3. A token family has at most one live refresh token; with rotation each use replaces it. A replaced token yields nothing
 //!    once the grace that the policy gives has passed.
 //! 4. No refresh token yields anything after the family's absolute limit, nor after its limit of inactivity.
-//! 5. A session is dead once it was not used for as long as it lives without use.
+//! 5. A session is dead once it was not used for as long as it lives without use, and where the policy says so at the absolute
+//!    limit of its family.
 //! 6. An environment has at most as many apps as the policy says: ten.
 //! 7. When an app is deleted, its codes, sessions, consents and refresh tokens are gone. A deleted client secret
 //!    authenticates nobody, a deleted key verifies nothing, a removed user has no session, consent or key.
