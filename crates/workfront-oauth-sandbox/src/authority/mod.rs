@@ -98,6 +98,7 @@ pub use log_in::{LogIn, LogInAs, LogOut, LoggedIn, UseSession, UsedSession};
 pub use logo::Logo;
 pub use public_key::{KeySource, PublicKeyRecord};
 pub use redirect_url::Redirection;
+pub(crate) use redirect_url::is_origin_of;
 pub use refusal::{ErrorCode, Refusal, Rule};
 pub use registration::{Actor, CreateApp, CreatedApp, DeleteApp, OpenSetup, SaveApp};
 pub use revoke::{Revoke, RevokeOutcome};

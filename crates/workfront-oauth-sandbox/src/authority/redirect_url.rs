@@ -212,6 +212,19 @@ fn has_userinfo(text: &str) -> bool {
         .is_some_and(|authority| authority.contains('@'))
 }
 
+/// Whether a page at `origin` is one at the registered URL, by the rule for `redirect_uri`: where its port does not matter, that
+/// of the page does not either.
+pub(crate) fn is_origin_of(registered: &str, origin: &str, matching: RedirectMatching) -> bool {
+    let Ok(url) = Url::parse(registered) else { return false };
+    if url.origin().is_tuple() && url.origin().ascii_serialization() == origin {
+        return true;
+    }
+    let host = |text| without_loopback_port(text).map(|(host, _)| host);
+    let of_any_port = without_loopback_port(origin).filter(|(_, rest)| rest.is_empty());
+    matching != RedirectMatching::Exact
+        && of_any_port.is_some_and(|(page, _)| host(registered) == Some(page))
+}
+
 /// A loopback `http:` URL without its port: host, and what follows.
 fn without_loopback_port(text: &str) -> Option<(&str, &str)> {
     let rest = text.strip_prefix("http://")?;
@@ -348,6 +361,28 @@ mod tests {
         ] {
             assert_eq!(matches(registered, asked, kind, matching, None), expected, "{asked}");
         }
+    }
+
+    #[test]
+    fn a_page_of_a_loopback_address_may_have_any_port() {
+        use RedirectMatching::{Exact, LoopbackPort, TrailingSlash};
+        let registered = "http://127.0.0.1/callback";
+        for (origin, matching, expected) in [
+            ("http://127.0.0.1", Exact, true),
+            ("http://127.0.0.1:5173", Exact, false),
+            ("http://127.0.0.1:5173", LoopbackPort, true),
+            ("http://127.0.0.1:5173", TrailingSlash, true),
+            ("https://127.0.0.1:5173", LoopbackPort, false),
+            ("http://localhost:5173", LoopbackPort, false),
+            ("http://127.0.0.1:5173/", LoopbackPort, false),
+            ("http://127.0.0.1:99999", LoopbackPort, false),
+            ("http://127.0.0.1.evil.example", LoopbackPort, false),
+            ("null", LoopbackPort, false),
+        ] {
+            assert_eq!(is_origin_of(registered, origin, matching), expected, "{origin}");
+        }
+        assert!(!is_origin_of("https://a.example/", "https://a.example:8443", LoopbackPort));
+        assert!(!is_origin_of("com.example.app:/cb", "null", LoopbackPort));
     }
 
     #[test]

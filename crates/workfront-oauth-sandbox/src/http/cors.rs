@@ -5,14 +5,13 @@ use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, VARY,
 };
-use url::Url;
 
 use super::errors;
 use super::gate::{self, Origin};
 use super::received::Received;
 use super::reply::Reply;
 use super::site::Site;
-use crate::authority::AppKind;
+use crate::authority::{AppKind, is_origin_of};
 use crate::journal::Judgement;
 use crate::policy::choice::Cors;
 
@@ -77,7 +76,7 @@ fn readable_origin(site: &Site, received: &Received) -> Option<String> {
     may.then(|| origin.to_owned())
 }
 
-/// Whether a single-page app of this tenant has a redirect URL at `origin`.
+/// Whether a single-page app of this tenant has a redirect URL at `origin`, by the rule that a `redirect_uri` there is held to.
 fn is_registered(site: &Site, origin: &str) -> bool {
     site.read(|state| {
         let Some(environment) = state.environment(&site.tenant) else { return false };
@@ -86,7 +85,6 @@ fn is_registered(site: &Site, origin: &str) -> bool {
             .iter()
             .filter(|app| app.kind == AppKind::SinglePage)
             .flat_map(|app| &app.settings.redirect_urls)
-            .filter_map(|url| Url::parse(url).ok())
-            .any(|url| url.origin().is_tuple() && url.origin().ascii_serialization() == origin)
+            .any(|url| is_origin_of(url, origin, site.shell.policy.redirect_matching))
     })
 }

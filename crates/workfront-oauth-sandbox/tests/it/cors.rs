@@ -1,11 +1,11 @@
 //! Cross-origin requests: of single-page apps' origins, to the token and revocation endpoints, and nowhere else.
 
-use workfront_oauth_sandbox::policy::choice::Cors;
+use workfront_oauth_sandbox::policy::choice::{Cors, RedirectMatching};
 
-use crate::client::{Answer, request};
+use crate::client::{Answer, get, post_form, request};
 use crate::flow::{
-    AUTHORIZE, EXCHANGE, REVOKE, SEARCH, TOKEN, allowing, allowing_with, authorization, spa_code,
-    spa_redemption, web,
+    AUTHORIZE, EXCHANGE, REVOKE, SEARCH, TOKEN, VERIFIER, allowing, allowing_with, authorization,
+    pkce, spa, spa_code, spa_redemption, web,
 };
 
 const REGISTERED: &str = "https://spa.example";
@@ -40,6 +40,38 @@ fn a_registered_origin_gets_its_tokens() {
         (refused.status, refused.header("access-control-allow-origin")),
         (400, Some(REGISTERED))
     );
+}
+
+/// RFC 8252 §7.3: the port of a loopback address is settled when the app starts, for its page as for its redirect URL.
+#[test]
+fn a_page_at_any_port_of_a_registered_loopback_address_gets_its_tokens() {
+    let sandbox = allowing();
+    let (app, page) = (spa(&sandbox), "http://127.0.0.1:5173");
+    let callback = format!("{page}/callback");
+    assert!(app.redirect_uris.contains(&"http://127.0.0.1/callback".to_owned()));
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("client_id", &app.client_id)
+        .append_pair("redirect_uri", &callback)
+        .append_pair("response_type", "code")
+        .extend_pairs(pkce())
+        .finish();
+    let code = get(sandbox.url(), &format!("{AUTHORIZE}?{query}")).send().in_location("code");
+    assert_eq!(preflight(&sandbox, TOKEN, page).status, 204);
+    let pairs = [
+        ("grant_type", "authorization_code"),
+        ("client_id", app.client_id.as_str()),
+        ("redirect_uri", callback.as_str()),
+        ("code", &code.unwrap()),
+        ("code_verifier", VERIFIER),
+    ];
+    let answer = post_form(sandbox.url(), TOKEN, &pairs).with("origin", page).send();
+    assert_eq!((answer.status, answer.header("access-control-allow-origin")), (200, Some(page)));
+    for other in ["http://localhost:5173", "https://127.0.0.1:5173", "http://127.0.0.1:x"] {
+        assert_eq!(preflight(&sandbox, TOKEN, other).status, 403, "{other}");
+    }
+    let exact = allowing_with(|policy| policy.redirect_matching = RedirectMatching::Exact);
+    assert_eq!(preflight(&exact, TOKEN, page).status, 403);
+    assert_eq!(preflight(&exact, TOKEN, "http://127.0.0.1").status, 204);
 }
 
 #[test]
