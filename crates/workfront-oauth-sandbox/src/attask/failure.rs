@@ -42,7 +42,7 @@ impl Failure {
 
     /// A parameter that the API cannot take.
     pub(super) fn illegal_argument(message: impl Into<String>) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, message).with_class("java.lang.IllegalArgumentException")
+        Self::new(StatusCode::BAD_REQUEST, message).with_class(ILLEGAL_ARGUMENT)
     }
 
     /// More calls at once than the organization may have.
@@ -61,8 +61,7 @@ impl Failure {
         };
         let status =
             StatusCode::from_u16(policy.api_dead_status).unwrap_or(StatusCode::UNAUTHORIZED);
-        let mut failure =
-            Self::new(status, message).with_class("com.attask.common.AuthenticationException");
+        let mut failure = Self::new(status, message).with_class(AUTHENTICATION);
         failure.0.judgement = Judgement::refused("session.alive", "oauth-app-code-token-flow", why);
         failure
     }
@@ -115,3 +114,8 @@ impl From<Failure> for Reply {
         reply
     }
 }
+
+/// The class of a failed log-in, on which clients match.
+pub(crate) const AUTHENTICATION: &str = "com.attask.common.AuthenticationException";
+/// The class of a parameter that the API cannot take.
+pub(crate) const ILLEGAL_ARGUMENT: &str = "java.lang.IllegalArgumentException";

@@ -4,7 +4,7 @@
 //! readable by everybody who is logged in.
 
 mod events;
-mod failure;
+pub(crate) mod failure;
 mod login;
 mod records;
 mod search;

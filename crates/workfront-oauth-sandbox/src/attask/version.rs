@@ -38,6 +38,7 @@ mod tests {
     fn others_are_gone_or_never_were() {
         for version in [
             "v13.0",
+            "v15.0",
             "v1.0",
             "v0.0",
             "v23.0",

@@ -16,6 +16,8 @@ use super::claims::{self, Expected};
 use super::client_authentication::{Authenticated, PresentedClient, Purpose};
 use super::command::{Command, Decider};
 use super::event::Event;
+use super::family::Started;
+use super::id::{GrantId, KeyId, UserId};
 use super::jwt::{UnverifiedJwt, refuse};
 use super::keys::check_validity;
 use super::public_key::PublicKeyRecord;
@@ -89,10 +91,22 @@ impl Command for ExchangeJwt {
         }
         let client_id = client.app.client_id;
         on.record(Event::KeyUsed { tenant: tenant.clone(), client_id, key: key.id });
-        let origin = Origin::Exchange { client_id, key: key.id, secret: client.secret };
-        let access_token = on.access_token(&tenant, judged.user, origin, None);
+        let with_refresh = on.policy.exchange_refresh_token == Presence::Include;
+        let started = with_refresh.then(|| start_family(on, &client, key.id, judged.user));
+        let origin = match &started {
+            Some((grant, started)) => Origin::Token {
+                client_id,
+                grant: *grant,
+                family: Some(started.family),
+                secret: client.secret,
+            },
+            None => Origin::Exchange { client_id, key: key.id, secret: client.secret },
+        };
+        let absolute = started.as_ref().and_then(|(_, started)| started.ends_at);
+        let refresh = started.map(|(_, started)| started.token);
+        let access_token = on.access_token(&tenant, judged.user, origin, absolute);
         on.forgive_guesses(&client);
-        let mut tokens = Tokens::new(on.policy, access_token, None, client_id, judged.user);
+        let mut tokens = Tokens::new(on.policy, access_token, refresh, client_id, judged.user);
         if on.policy.exchange_members == Presence::Omit {
             tokens.token_type = None;
             tokens.expires_in = None;
@@ -100,6 +114,23 @@ impl Command for ExchangeJwt {
         }
         Ok(tokens)
     }
+}
+
+/// Starts a family for a JWT. The user in `sub` stands for the person who allows an app elsewhere: that is the grant.
+fn start_family(
+    on: &mut Decider<'_>,
+    client: &Authenticated<'_>,
+    key: KeyId,
+    user: UserId,
+) -> (GrantId, Started) {
+    let client_id = client.app.client_id;
+    let grant = match client.environment.grant(client_id, user) {
+        Some(grant) => grant.id,
+        None => GrantId::draw(&mut on.draw),
+    };
+    let tenant = client.tenant.clone();
+    on.record(Event::Consented { tenant, grant, client_id, user });
+    (grant, on.start_family(client, user, grant, Some(key)))
 }
 
 /// The JWT as it is to be read: as it came, or freed of a second base64 where the policy allows one.

@@ -5,11 +5,16 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{ClientId, FamilyId, GrantId, SecretId, UserId};
-use super::secret::SecretHash;
+use super::client_authentication::Authenticated;
+use super::command::Decider;
+use super::event::Event;
+use super::id::{ClientId, FamilyId, GrantId, KeyId, SecretId, UserId};
+use super::secret::{Secret, SecretHash};
+use super::session::{Origin, Session};
+use super::tenant::Tenant;
 use super::time::Timestamp;
 
-/// The refresh tokens that came of one authorization code. Exactly one of them is live, or none.
+/// The refresh tokens that came of one authorization code, or of one JWT. Exactly one of them is live, or none.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TokenFamily {
@@ -23,6 +28,9 @@ pub struct TokenFamily {
     pub grant: GrantId,
     /// The client secret that last authenticated for it, if one did.
     pub secret: Option<SecretId>,
+    /// The public key that verified the JWT behind it, if it came of one.
+    #[serde(default)]
+    pub key: Option<KeyId>,
     /// When the first token was issued.
     pub started_at: Timestamp,
     /// When the live token was issued.
@@ -80,6 +88,8 @@ pub enum RevokedBy {
     ConsentWithdrawn,
     /// Its client secret was deleted.
     SecretDeleted,
+    /// Its public key was deleted.
+    KeyDeleted,
     /// The person logged out.
     LogOut,
 }
@@ -97,6 +107,82 @@ pub struct RefreshToken {
 /// How many retired tokens a family remembers. An older one is still refused, as unknown.
 pub(super) const RETIRED_REMEMBERED: usize = 1_000;
 
+/// A family that has just begun.
+pub(super) struct Started {
+    pub(super) family: FamilyId,
+    pub(super) ends_at: Option<Timestamp>,
+    /// The first refresh token.
+    pub(super) token: Secret,
+}
+
+impl<'a> Decider<'a> {
+    /// Starts a family for what `user` allowed the app, or what a JWT verified by `key` says.
+    pub(super) fn start_family(
+        &mut self,
+        client: &Authenticated<'_>,
+        user: UserId,
+        grant: GrantId,
+        key: Option<KeyId>,
+    ) -> Started {
+        let id = FamilyId::draw(&mut self.draw);
+        let token = Secret::refresh_token(&mut self.draw);
+        let settings = &client.app.settings;
+        let ends_at = settings.absolute_seconds.map(|seconds| self.now.plus_seconds(seconds));
+        let family = Box::new(TokenFamily {
+            id,
+            client_id: client.app.client_id,
+            user,
+            grant,
+            secret: client.secret,
+            key,
+            started_at: self.now,
+            issued_at: self.now,
+            active_at: self.now,
+            absolute_seconds: settings.absolute_seconds,
+            ends_at,
+            inactivity_seconds: settings.inactivity_seconds,
+            revoked: None,
+            live: token.hash(),
+            retired: VecDeque::new(),
+        });
+        self.record(Event::FamilyStarted { tenant: client.tenant.clone(), family });
+        Started { family: id, ends_at, token }
+    }
+
+    /// Ends the access tokens that came with a family.
+    pub(super) fn end_sessions_of(&mut self, tenant: &Tenant, grant: GrantId, family: FamilyId) {
+        for (hash, _) in self.sessions_of(tenant, grant, family) {
+            self.record(Event::SessionEnded { tenant: tenant.clone(), hash });
+        }
+    }
+
+    /// Puts off the end of the access tokens that came with a family and are still alive.
+    pub(super) fn extend_sessions_of(&mut self, tenant: &Tenant, grant: GrantId, family: FamilyId) {
+        for (hash, session) in self.sessions_of(tenant, grant, family) {
+            if session.is_alive(self.now) && session.last_used < self.now {
+                self.record(Event::SessionUsed { tenant: tenant.clone(), hash });
+            }
+        }
+    }
+
+    /// The access tokens that came with a family.
+    fn sessions_of(
+        &self,
+        tenant: &Tenant,
+        grant: GrantId,
+        family: FamilyId,
+    ) -> impl Iterator<Item = (SecretHash, &'a Session)> + use<'a> {
+        let environment = self.state.environment(tenant);
+        let of_grant = environment.and_then(|environment| {
+            let sessions = &environment.grants.get(&grant)?.sessions;
+            Some(sessions.iter().filter_map(|hash| Some((*hash, environment.sessions.get(hash)?))))
+        });
+        of_grant.into_iter().flatten().filter(move |(_, session)| {
+            matches!(&session.origin, Origin::Token { family: of, .. } if *of == Some(family))
+        })
+    }
+}
+
 impl std::fmt::Display for RevokedBy {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
@@ -105,6 +191,7 @@ impl std::fmt::Display for RevokedBy {
             Self::CodeReuse => "its authorization code was used again",
             Self::ConsentWithdrawn => "the person took the permission back",
             Self::SecretDeleted => "its client secret was deleted",
+            Self::KeyDeleted => "its public key was deleted",
             Self::LogOut => "the person logged out",
         })
     }

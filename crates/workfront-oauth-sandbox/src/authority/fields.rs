@@ -75,7 +75,7 @@ pub(super) fn check(
         return refuse(&rules::APP_REDIRECT_URL, "redirect_urls", &why);
     }
     for (index, url) in redirect_urls.iter().enumerate() {
-        redirect_url::register(url, kind, policy.redirect_http, defect)?;
+        redirect_url::register(url, kind, policy, defect)?;
         if redirect_urls.iter().take(index).any(|other| other == url) {
             let why = format!("the redirect URL {url:?} is there twice");
             return refuse(&rules::APP_REDIRECT_URL, "redirect_urls", &why);

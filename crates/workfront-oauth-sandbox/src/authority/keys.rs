@@ -7,6 +7,7 @@ use super::account::no_user;
 use super::app::App;
 use super::command::{Command, Decider};
 use super::event::Event;
+use super::family::RevokedBy;
 use super::id::{ClientId, KeyId, UserId};
 use super::key_upload::UploadedKey;
 use super::public_key::{KeySource, PublicKeyRecord};
@@ -125,7 +126,13 @@ impl Command for DeleteKey {
             return Ok(());
         }
         if on.policy.key_deletion_ends_sessions {
-            for (hash, session) in on.environment(&tenant)?.sessions() {
+            let environment = on.environment(&tenant)?;
+            for family in environment.families().filter(|family| family.key == Some(key)) {
+                let (tenant, by) = (tenant.clone(), RevokedBy::KeyDeleted);
+                on.end_sessions_of(&tenant, family.grant, family.id);
+                on.record(Event::FamilyRevoked { tenant, family: family.id, by });
+            }
+            for (hash, session) in environment.sessions() {
                 if matches!(&session.origin, Origin::Exchange { key: with, .. } if *with == key) {
                     on.record(Event::SessionEnded { tenant: tenant.clone(), hash: *hash });
                 }

@@ -1,17 +1,14 @@
 //! Redeeming an authorization code (oauth-app-code-token-flow, oauth-app-pkce-flow; RFC 6749 §4.1.3).
 
-use std::collections::VecDeque;
-
 use super::client_authentication::{Authenticated, Purpose};
 use super::code::{AuthorizationCode, Issued, Spent};
 use super::command::Decider;
 use super::event::Event;
-use super::family::{RevokedBy, TokenFamily};
-use super::id::FamilyId;
+use super::family::RevokedBy;
 use super::pkce;
 use super::refusal::{ErrorCode, Refusal};
 use super::rules;
-use super::secret::{Secret, SecretHash};
+use super::secret::SecretHash;
 use super::session::Origin;
 use super::tenant::Tenant;
 use super::time::in_words;
@@ -136,39 +133,15 @@ fn issue(
 ) -> Tokens {
     let tenant = client.tenant.clone();
     let client_id = client.app.client_id;
-    let refresh =
-        code.offline.then(|| (FamilyId::draw(&mut on.draw), Secret::refresh_token(&mut on.draw)));
-    let family = refresh.as_ref().map(|(family, _)| *family);
+    let refresh = code.offline.then(|| on.start_family(client, code.user, code.grant, None));
+    let family = refresh.as_ref().map(|started| started.family);
     let origin = Origin::Token { client_id, grant: code.grant, family, secret: client.secret };
-    let settings = &client.app.settings;
-    let ends_at = settings.absolute_seconds.map(|seconds| on.now.plus_seconds(seconds));
-    if let Some((id, token)) = &refresh {
-        on.record(Event::FamilyStarted {
-            tenant: tenant.clone(),
-            family: Box::new(TokenFamily {
-                id: *id,
-                client_id,
-                user: code.user,
-                grant: code.grant,
-                secret: client.secret,
-                started_at: on.now,
-                issued_at: on.now,
-                active_at: on.now,
-                absolute_seconds: settings.absolute_seconds,
-                ends_at,
-                inactivity_seconds: settings.inactivity_seconds,
-                revoked: None,
-                live: token.hash(),
-                retired: VecDeque::new(),
-            }),
-        });
-    }
-    let absolute = ends_at.filter(|_| family.is_some());
+    let absolute = refresh.as_ref().and_then(|started| started.ends_at);
     let access_token = on.access_token(&tenant, code.user, origin, absolute);
     let issued = Issued { session: access_token.0.hash(), family };
     let exchanges = code.spent.as_ref().map_or(0, |spent| spent.exchanges) + 1;
     let spent = Spent { at: on.now, exchanges, issued: Some(issued) };
     on.record(Event::CodeSpent { tenant, hash, spent });
     on.forgive_guesses(client);
-    Tokens::new(on.policy, access_token, refresh.map(|(_, token)| token), client_id, code.user)
+    Tokens::new(on.policy, access_token, refresh.map(|started| started.token), client_id, code.user)
 }

@@ -10,13 +10,14 @@ use super::app::AppKind;
 use super::refusal::{ErrorCode, Refusal, Rule};
 use super::rules;
 use crate::defects::Defect;
-use crate::policy::choice::{ErrorText, RedirectHttp, RedirectMatching};
+use crate::policy::Policy;
+use crate::policy::choice::{ErrorText, RedirectHttp, RedirectMatching, RedirectSchemes};
 
 /// Judges a URL that is to be registered.
 pub(super) fn register(
     text: &str,
     kind: AppKind,
-    http: RedirectHttp,
+    policy: &Policy,
     defect: Option<Defect>,
 ) -> Result<(), Refusal> {
     let broken = |one: Defect| defect == Some(one);
@@ -52,17 +53,27 @@ pub(super) fn register(
             if is_public_address(&url) {
                 return refuse(form, "has a public IP address");
             }
-            let anywhere = http == RedirectHttp::Any || broken(Defect::RegistersPlainHttp);
-            if url.scheme() == "http" && !is_loopback(&url) && !anywhere {
-                return refuse(scheme, "has http: and is not a loopback address");
+            if url.scheme() == "https" || broken(Defect::RegistersPlainHttp) {
+                return Ok(());
             }
-            Ok(())
+            match policy.redirect_http {
+                RedirectHttp::Any => Ok(()),
+                RedirectHttp::Loopback if is_loopback(&url) => Ok(()),
+                RedirectHttp::Loopback => refuse(scheme, "has http: and is not a loopback address"),
+                RedirectHttp::Refuse => refuse(scheme, "has http:, which is set to be refused"),
+            }
         }
         "javascript" | "data" if broken(Defect::RegistersScripts) => Ok(()),
-        other if !other.contains('.') => refuse(
-            scheme,
-            "has a protocol that is neither https: nor a reversed domain name (com.example.app:)",
-        ),
+        other if ACTED_ON.contains(&other) => {
+            refuse(scheme, "has a protocol that leads to no app: a browser acts on it itself")
+        }
+        other
+            if !other.contains('.')
+                && policy.redirect_schemes == RedirectSchemes::ReverseDomain =>
+        {
+            let why = "has a protocol that is neither https: nor a reversed domain name (com.example.app:)";
+            refuse(scheme, why)
+        }
         _ if kind != AppKind::SinglePage => {
             refuse(scheme, "has a private-use protocol, which is for mobile apps alone")
         }
@@ -247,6 +258,30 @@ fn same_but_for_port(registered: &str, asked: &str) -> bool {
     registered.set_port(None).is_ok() && asked.set_port(None).is_ok() && registered == asked
 }
 
+/// Protocols by which a browser runs, shows, fetches or writes something itself, instead of handing the URL to an app.
+const ACTED_ON: [&str; 21] = [
+    "about",
+    "blob",
+    "chrome",
+    "chrome-extension",
+    "content",
+    "data",
+    "file",
+    "filesystem",
+    "ftp",
+    "intent",
+    "jar",
+    "javascript",
+    "mailto",
+    "moz-extension",
+    "resource",
+    "sms",
+    "tel",
+    "vbscript",
+    "view-source",
+    "ws",
+    "wss",
+];
 /// The longest redirect URL, in bytes.
 const LONGEST: usize = 2_000;
 
@@ -255,7 +290,7 @@ mod tests {
     use super::*;
 
     fn rule(text: &str, kind: AppKind) -> Result<(), &'static str> {
-        register(text, kind, RedirectHttp::Loopback, None).map_err(|refusal| refusal.rule.id)
+        register(text, kind, &Policy::default(), None).map_err(|refusal| refusal.rule.id)
     }
 
     #[test]
@@ -306,15 +341,20 @@ mod tests {
             "data:text/html,hello",
             "vbscript:x",
             "file:///etc/passwd",
+            "JavaScript:alert(1)",
+            "blob:https://app.example/1",
+            "view-source:https://app.example/",
             "myapp://callback",
             "com.example.app:/callback",
         ] {
             assert_eq!(rule(wrong, AppKind::Web), Err("app.redirect-scheme"), "{wrong}");
         }
         assert_eq!(rule("com.example.app:/callback", AppKind::SinglePage), Ok(()));
-        assert_eq!(rule("myapp://callback", AppKind::SinglePage), Err("app.redirect-scheme"));
-        let anywhere = register("http://app.example/", AppKind::Web, RedirectHttp::Any, None);
-        assert_eq!(anywhere, Ok(()));
+        assert_eq!(rule("myapp://callback", AppKind::SinglePage), Ok(()));
+        for scheme in ACTED_ON {
+            let url = format!("{scheme}://callback");
+            assert!(rule(&url, AppKind::SinglePage).is_err(), "{url}");
+        }
     }
 
     #[test]

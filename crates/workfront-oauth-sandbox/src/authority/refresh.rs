@@ -178,6 +178,8 @@ fn issue(
         || on.broken(Defect::AbsoluteExtended);
     if on.policy.refresh_ends_session {
         on.end_sessions_of(&tenant, family.grant, family.id);
+    } else if on.policy.refresh_extends_session {
+        on.extend_sessions_of(&tenant, family.grant, family.id);
     }
     let ends_at = match family.absolute_seconds {
         Some(seconds) if anew => Some(on.now.plus_seconds(seconds)),

@@ -4,7 +4,7 @@ use super::app::AppKind;
 use super::client_authentication::{Authenticated, PresentedClient, Purpose};
 use super::command::{Command, Decider};
 use super::event::Event;
-use super::id::{ClientId, FamilyId, GrantId, UserId};
+use super::id::{ClientId, UserId};
 use super::refusal::{ErrorCode, Refusal};
 use super::rules;
 use super::secret::Secret;
@@ -96,7 +96,10 @@ impl<'a> Decider<'a> {
         purpose: Purpose,
     ) -> Result<Authenticated<'a>, Refusal> {
         let client = self.authenticate(tenant, presented, purpose)?;
-        if client.app.kind == AppKind::Machine && !self.broken(Defect::AppTypeIgnored) {
+        let refreshes =
+            purpose == Purpose::Refresh && self.policy.exchange_refresh_token == Presence::Include;
+        if client.app.kind == AppKind::Machine && !refreshes && !self.broken(Defect::AppTypeIgnored)
+        {
             let why = "the app is a machine-to-machine app: it exchanges a JWT instead";
             return Err(Refusal::new(&rules::TOKEN_APP_TYPE, ErrorCode::UnauthorizedClient, why));
         }
@@ -128,20 +131,6 @@ impl<'a> Decider<'a> {
         self.record(Event::SessionOpened { tenant: tenant.clone(), hash: id.hash(), session });
         let left = ends_at.map_or(seconds, |end| end.since(self.now).as_secs());
         (id, left.min(seconds))
-    }
-
-    /// Ends the access tokens that came with a family.
-    pub(super) fn end_sessions_of(&mut self, tenant: &Tenant, grant: GrantId, family: FamilyId) {
-        let Some(environment) = self.state.environment(tenant) else { return };
-        let Some(grant) = environment.grants.get(&grant) else { return };
-        for hash in &grant.sessions {
-            let of_family = environment.sessions.get(hash).is_some_and(|session| {
-                matches!(&session.origin, Origin::Token { family: of, .. } if *of == Some(family))
-            });
-            if of_family {
-                self.record(Event::SessionEnded { tenant: tenant.clone(), hash: *hash });
-            }
-        }
     }
 }
 

@@ -11,11 +11,12 @@ use super::malformed::Malformed;
 use super::received::Received;
 use super::reply::Reply;
 use super::site::{Site, is_not_kept};
+use crate::attask::failure;
 use crate::authority::{ErrorCode, Refusal, rules};
 use crate::defects::Defect;
 use crate::journal::Judgement;
 use crate::policy::Policy;
-use crate::policy::choice::{ErrorShape, ErrorText, Presence};
+use crate::policy::choice::{ErrorShape, ErrorText, ErrorType, Presence};
 
 /// The answer of a token endpoint to a request that it refuses.
 pub(crate) fn refused(site: &Site, received: &Received, refusal: &Refusal) -> Reply {
@@ -26,12 +27,16 @@ pub(crate) fn refused(site: &Site, received: &Received, refusal: &Refusal) -> Re
         ErrorCode::InvalidClient if quiet => 400,
         ErrorCode::InvalidClient => policy.invalid_client_status,
         ErrorCode::InvalidGrant => policy.invalid_grant_status,
-        ErrorCode::SlowDown => 429,
+        ErrorCode::InvalidRequest => policy.invalid_request_status,
+        ErrorCode::UnauthorizedClient => policy.unauthorized_client_status,
+        ErrorCode::UnsupportedGrantType => policy.unsupported_grant_type_status,
+        ErrorCode::InvalidScope => policy.invalid_scope_status,
+        ErrorCode::SlowDown => policy.slow_down_status,
         ErrorCode::NotFound => 404,
         _ => 400,
     };
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
-    let body = shaped(policy, status, refusal.error.name(), description(site, received, refusal));
+    let body = shaped(policy, status, refusal.error, description(site, received, refusal));
     let mut reply = Reply::new(status, Judgement::from(refusal)).json(&body);
     if status == StatusCode::UNAUTHORIZED {
         // RFC 6749 §5.2; the vendor's page authenticates so.
@@ -67,10 +72,17 @@ fn description(site: &Site, received: &Received, refusal: &Refusal) -> Option<St
 /// The answer of a token endpoint to a request that it cannot read.
 pub(crate) fn malformed(site: &Site, malformed: &Malformed) -> Reply {
     let policy = &site.shell.policy;
+    // What HTTP has a status of its own for (a body that is too long, or does not come) keeps it.
+    let status = match malformed.status {
+        StatusCode::BAD_REQUEST => {
+            StatusCode::from_u16(policy.invalid_request_status).unwrap_or(StatusCode::BAD_REQUEST)
+        }
+        status => status,
+    };
     let text = (policy.error_text != ErrorText::Absent).then(|| printable(&malformed.why));
-    let body = shaped(policy, malformed.status, ErrorCode::InvalidRequest.name(), text);
+    let body = shaped(policy, status, ErrorCode::InvalidRequest, text);
     let judgement = Judgement::refused("token.form", "RFC 6749 §3.2, §5.2", malformed.why.clone());
-    Reply::new(malformed.status, judgement).json(&body)
+    Reply::new(status, judgement).json(&body)
 }
 
 /// An answer of one line of text, where there is no format to keep to.
@@ -81,7 +93,8 @@ pub(crate) fn plain(status: StatusCode, judgement: Judgement) -> Reply {
         .body(body.into_bytes())
 }
 
-fn shaped(policy: &Policy, status: StatusCode, name: &str, text: Option<String>) -> Value {
+fn shaped(policy: &Policy, status: StatusCode, error: ErrorCode, text: Option<String>) -> Value {
+    let name = error.name();
     match policy.error_shape {
         ErrorShape::Rfc6749 => match text {
             Some(text) => json!({ "error": name, "error_description": text }),
@@ -90,9 +103,22 @@ fn shaped(policy: &Policy, status: StatusCode, name: &str, text: Option<String>)
         ErrorShape::Workfront => json!({
             "statusCode": status.as_u16(),
             "error": true,
-            "type": name,
+            "type": match policy.error_type {
+                ErrorType::Rfc6749 => name,
+                ErrorType::Class => class(error),
+            },
             "message": text.unwrap_or_else(|| name.to_owned()),
         }),
+    }
+}
+
+/// The class that the API would name: the only vendor's words for kinds of errors that were ever seen.
+fn class(error: ErrorCode) -> &'static str {
+    match error {
+        ErrorCode::InvalidClient | ErrorCode::InvalidGrant | ErrorCode::UnauthorizedClient => {
+            failure::AUTHENTICATION
+        }
+        _ => failure::ILLEGAL_ARGUMENT,
     }
 }
 

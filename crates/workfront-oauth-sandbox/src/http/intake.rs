@@ -24,7 +24,7 @@ use super::malformed::Malformed;
 use super::received::{self, Received};
 use super::reply::{CallbackOf, Reply};
 use super::site::Site;
-use super::{aim, breakage, cors, errors};
+use super::{adobe_host, aim, breakage, cors, errors};
 use crate::authority::Timestamp;
 use crate::clock::http_date;
 use crate::fault::{Effect, Endpoint, Strike, When, wait};
@@ -148,6 +148,9 @@ fn dropped() -> Response {
 }
 
 async fn handle(site: &Site, router: Router, received: Received) -> Response {
+    if let Some(nothing) = adobe_host::without_oauth(site, &received) {
+        return nothing.into_response();
+    }
     if received.is_cross_site() && !cors::lets_in(site, &received) {
         let judgement = Judgement::refused(
             "origin.foreign",

@@ -1,5 +1,6 @@
 //! The HTTP side of Workfront: listeners, endpoints, and how a request is read and a refusal written.
 
+mod adobe_host;
 mod aim;
 pub(crate) mod answers;
 mod authorize;

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use http::{Method, StatusCode};
+use serde_json::json;
 
 use super::malformed::Malformed;
 use super::received::Received;
@@ -10,6 +11,7 @@ use super::site::Site;
 use super::{client, cors, errors};
 use crate::authority::{Revoke, RevokeOutcome};
 use crate::journal::Judgement;
+use crate::policy::choice::RevokeAnswer;
 
 /// The endpoint.
 pub(super) async fn revoke(State(site): State<Site>, received: Received) -> Reply {
@@ -41,7 +43,14 @@ fn revoked(site: &Site, received: &Received) -> Reply {
                 RevokeOutcome::Session => "the access token is dead",
                 RevokeOutcome::Nothing => "the token was none, which is no error",
             };
-            Reply::new(StatusCode::OK, Judgement::accepted("revoke.token", "RFC 7009 §2.2", why))
+            let judgement = Judgement::accepted("revoke.token", "RFC 7009 §2.2", why);
+            match site.shell.policy.revoke_answer {
+                RevokeAnswer::Empty => Reply::new(StatusCode::OK, judgement),
+                RevokeAnswer::Object => {
+                    Reply::new(StatusCode::OK, judgement).json(&json!({ "success": true }))
+                }
+                RevokeAnswer::NoContent => Reply::new(StatusCode::NO_CONTENT, judgement),
+            }
         }
         Err(refusal) => errors::refused(site, received, &refusal),
     }

@@ -309,9 +309,19 @@ choices! {
 
     /// Which redirect URLs with `http:` may be registered.
     RedirectHttp {
+        /// None.
+        Refuse = "refuse",
         /// Loopback addresses and `localhost`.
         Loopback = "loopback",
         /// Any.
+        Any = "any",
+    }
+
+    /// Which protocols other than `https:` and `http:` a redirect URL may have.
+    RedirectSchemes {
+        /// Reversed domain names, such as `com.example.app:`.
+        ReverseDomain = "reverse-domain",
+        /// Any but those that a browser acts on itself, such as `javascript:` and `data:`.
         Any = "any",
     }
 
@@ -357,6 +367,14 @@ choices! {
         Workfront = "workfront",
     }
 
+    /// What `type` says in the shape that clients of the real service were written for.
+    ErrorType {
+        /// The code of RFC 6749 §5.2, such as `invalid_grant`.
+        Rfc6749 = "rfc6749",
+        /// A class, as in the errors of the API: `com.attask.common.AuthenticationException`.
+        Class = "class",
+    }
+
     /// What the text of an error says.
     ErrorText {
         /// Nothing: it is left out.
@@ -391,6 +409,24 @@ choices! {
         NotLoggedIn = "not-logged-in",
         /// "Invalid session ID."
         InvalidSessionId = "invalid-session-id",
+    }
+
+    /// Whether the OAuth endpoints answer under a name.
+    Served {
+        /// They do.
+        Serve = "serve",
+        /// There is nothing at their paths.
+        Refuse = "refuse",
+    }
+
+    /// What the revocation endpoint answers when all is well.
+    RevokeAnswer {
+        /// 200, and nothing.
+        Empty = "empty",
+        /// 200, and `{"success": true}`, as logging out answers.
+        Object = "object",
+        /// 204.
+        NoContent = "no-content",
     }
 
     /// Which parameter of the revocation endpoint names the token.

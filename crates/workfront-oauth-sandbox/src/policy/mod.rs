@@ -64,6 +64,11 @@ impl Policy {
         for (name, status) in [
             ("invalid_client_status", policy.invalid_client_status),
             ("invalid_grant_status", policy.invalid_grant_status),
+            ("invalid_request_status", policy.invalid_request_status),
+            ("unauthorized_client_status", policy.unauthorized_client_status),
+            ("unsupported_grant_type_status", policy.unsupported_grant_type_status),
+            ("invalid_scope_status", policy.invalid_scope_status),
+            ("slow_down_status", policy.slow_down_status),
             ("api_dead_status", policy.api_dead_status),
         ] {
             // Clients of the API look at the body of a 200 too, so there it is a refusal.
@@ -196,6 +201,11 @@ mod tests {
             ("code_seconds = -1", "cannot be read"),
             ("invalid_client_status = 200", "between 400 and 599"),
             ("invalid_grant_status = 600", "invalid_grant_status"),
+            ("invalid_request_status = 200", "invalid_request_status"),
+            ("unauthorized_client_status = 200", "unauthorized_client_status"),
+            ("unsupported_grant_type_status = 399", "unsupported_grant_type_status"),
+            ("invalid_scope_status = 0", "invalid_scope_status"),
+            ("slow_down_status = 204", "slow_down_status"),
             ("api_dead_status = 100", "found 100"),
             ("expires_in = 'never'", "lifetime"),
         ] {

@@ -90,6 +90,7 @@ fn observed() -> Policy {
 fn strict() -> Policy {
     Policy {
         redirect_matching: RedirectMatching::LoopbackPort,
+        redirect_schemes: RedirectSchemes::ReverseDomain,
         iss_parameter: Presence::Include,
         refresh_reuse: RefreshReuse::RevokeFamily,
         absolute_ends_sessions: true,

@@ -88,6 +88,9 @@ settings! {
     identity_provider: IdentityProvider = IdentityProvider::Workfront, "consent goes through Workfront or SSO first",
         "Who shows the log-in page.";
 
+    oauth_on_adobe_host: Served = Served::Refuse, "the OAuth pages name my.workfront.com alone; locate-domain-for-api has workfront.adobe.com for the API",
+        "Whether the OAuth endpoints answer at {domain}.{lane}.workfront.adobe.localhost.";
+
     // Codes and PKCE.
     code_seconds: u64 = 120, "oauth-app-code-token-flow (\"valid for 2 minutes\")",
         "How long a code is accepted.";
@@ -131,8 +134,12 @@ settings! {
         "Whether using a session puts off its end.";
     refresh_ends_session: bool = false, "no source says",
         "Whether a refresh ends the access tokens issued before.";
+    refresh_extends_session: bool = false, "oauth-app-code-token-flow (\"expires the same way as a regular sessionID\": by its own use)",
+        "Whether a refresh puts off the end of the access tokens issued before.";
     exchange_members: Presence = Presence::Include, "no page shows the answer; clients read access_token alone",
         "Whether the answer to a JWT has token_type, expires_in and wid.";
+    exchange_refresh_token: Presence = Presence::Omit, "no page shows the answer; no client expects one",
+        "Whether the answer to a JWT has a refresh token too.";
 
     // Refresh tokens.
     same_refresh_token: SameToken = SameToken::Repeat, "oauth-app-code-token-flow (shown in each answer)",
@@ -183,6 +190,8 @@ settings! {
         "When an app gets its first client secret.";
     redirect_http: RedirectHttp = RedirectHttp::Loopback, "RFC 9700 §2.6",
         "Which redirect URLs with http: may be registered.";
+    redirect_schemes: RedirectSchemes = RedirectSchemes::Any, "OAuth2 Applications page (\"must have a protocol\"); RFC 8252 §7.1 wants reversed domain names",
+        "Which other protocols a redirect URL of a single-page or mobile app may have.";
     spa_fields: SinglePageFields = SinglePageFields::Either, "create-oauth-application, before and after December 2023",
         "Which fields a single-page app has.";
     wording: Wording = Wording::Page, "create-oauth-application",
@@ -200,7 +209,7 @@ settings! {
     secret_deletion_ends_tokens: bool = false, "create-oauth-application (rotation is delete, then add)",
         "Whether the tokens that a client secret got die with it.";
     key_deletion_ends_sessions: bool = true, "no page says",
-        "Whether the access tokens that a public key got die with it.";
+        "Whether the tokens that a public key got die with it.";
 
     // Revocation and log-out.
     revoke_endpoint: bool = true, "undocumented; used by one client",
@@ -211,25 +220,39 @@ settings! {
         "What happens to a token that is none.";
     revoke_ends_sessions: bool = true, "RFC 7009 §2.1",
         "Whether revoking a refresh token ends its access tokens.";
+    revoke_answer: RevokeAnswer = RevokeAnswer::Empty, "RFC 7009 §2.2; the one client ignores it",
+        "What the answer to a revocation is.";
     log_out: LogOutEnds = LogOutEnds::Session, "no page says",
         "What logging out ends.";
 
     // How errors look.
     error_shape: ErrorShape = ErrorShape::Rfc6749, "RFC 6749 §5.2",
         "How an error of the token endpoints looks.";
+    error_type: ErrorType = ErrorType::Rfc6749, "no value was seen",
+        "What type says, with error_shape = \"workfront\".";
     error_text: ErrorText = ErrorText::Rule, "RFC 6749 §5.2 (optional)",
         "What the text of an error says.";
     invalid_client_status: u16 = 401, "RFC 6749 §5.2",
         "The status when authentication failed; a challenge goes with 401.";
     invalid_grant_status: u16 = 400, "RFC 6749 §5.2",
         "The status when a code, refresh token or JWT is not accepted.";
+    invalid_request_status: u16 = 400, "RFC 6749 §5.2",
+        "The status when a parameter is missing, twice there or not to be read.";
+    unauthorized_client_status: u16 = 400, "RFC 6749 §5.2",
+        "The status when an app's type is not for this grant.";
+    unsupported_grant_type_status: u16 = 400, "RFC 6749 §5.2",
+        "The status when grant_type is neither of the two.";
+    invalid_scope_status: u16 = 400, "RFC 6749 §5.2",
+        "The status when a scope is not accepted.";
+    slow_down_status: u16 = 429, "RFC 6585 §4",
+        "The status after too many failures in a row.";
     retry_after: Presence = Presence::Include, "RFC 6585 §4",
         "Whether 429 says when to try again.";
 
     // Other origins, and the API.
     cors: Cors = Cors::Registered, "a browser client posts to the token endpoint",
         "Which web pages may read answers of the token and revocation endpoints.";
-    api_versions: Vec<u16> = vec![14, 15, 16, 17, 18, 19, 20, 21, 22], "oauth-app-code-token-flow calls v14.0; the schedule has 16 to 22",
+    api_versions: Vec<u16> = vec![14, 16, 17, 18, 19, 20, 21, 22], "oauth-app-code-token-flow calls v14.0, though 14 and 15 are retired; the schedule has 16 to 22",
         "The versions of the API that answer; others are gone.";
     api_concurrency: u64 = 10, "the 10 concurrent threads of earlier pages; 0 is no limit",
         "Calls to the API that one organization may have under way.";

@@ -7,6 +7,7 @@ use crate::authority::{
     Seed, Tenant, UserId, draw_password,
 };
 use crate::http::site::Shell;
+use crate::policy::choice::RedirectHttp;
 
 use super::announcement::{AppAnnounced, UserAnnounced};
 
@@ -91,7 +92,13 @@ fn app(
     let created = CreateApp { tenant: tenant.clone(), actor, kind, settings: settings.clone() };
     let created = shell.run(created, now)?;
     let client_id = created.client_id;
-    settings.redirect_urls = redirects.iter().map(|url| (*url).to_owned()).collect();
+    let http = shell.policy.redirect_http != RedirectHttp::Refuse;
+    let redirects: Vec<String> = redirects
+        .iter()
+        .filter(|url| http || url.starts_with("https:"))
+        .map(|url| (*url).to_owned())
+        .collect();
+    settings.redirect_urls.clone_from(&redirects);
     settings.rotation = kind.redirects();
     shell.run(SaveApp { tenant: tenant.clone(), actor, client_id, settings }, now)?;
     let mut secret = created.secret.map(|(_, secret)| secret);
@@ -116,7 +123,7 @@ fn app(
         name: name.to_owned(),
         client_id: client_id.to_string(),
         client_secret: exposed(secret),
-        redirect_uris: redirects.iter().map(|url| (*url).to_owned()).collect(),
+        redirect_uris: redirects,
         user_id: kind.has_keys().then(|| owner.to_string()),
         private_key_pem: exposed(pem),
     })

@@ -8,7 +8,7 @@ use workfront_oauth_sandbox::Sandbox;
 use super::control::save;
 use super::machine::Machine;
 use super::{Trial, trials};
-use crate::flow::{refresh, tokens, web};
+use crate::flow::{call, refresh, tokens, web};
 
 trials! {
     expires_in,
@@ -16,6 +16,7 @@ trials! {
     token_type,
     wid,
     exchange_members,
+    exchange_refresh_token,
     same_refresh_token,
 }
 
@@ -56,6 +57,25 @@ fn exchange_members() -> Trial {
     };
     Trial::new(probe, json!(["access_token", "expires_in", "token_type", "wid"]))
         .when("omit", json!(["access_token"]))
+}
+
+fn exchange_refresh_token() -> Trial {
+    // Whether there is one, how it works, and how it and the access tokens fare when the key is gone.
+    let probe = |sandbox: &Sandbox| {
+        let machine = Machine::with_key(sandbox);
+        let answer = machine.exchange(&machine.claims());
+        let json = answer.json();
+        let token = json["refresh_token"].as_str().unwrap_or("none");
+        let refreshed = machine.refresh(token);
+        machine.delete_key();
+        json!([
+            json.get("refresh_token").is_some(),
+            refreshed.status,
+            machine.refresh(token).status,
+            call(sandbox, &answer.text("access_token")).status,
+        ])
+    };
+    Trial::new(probe, json!([false, 400, 400, 401])).when("include", json!([true, 200, 400, 401]))
 }
 
 fn same_refresh_token() -> Trial {

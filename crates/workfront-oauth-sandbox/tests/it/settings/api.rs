@@ -47,11 +47,11 @@ fn api_versions() -> Trial {
             let path = format!("/attask/api/v{number}.0/proj/search");
             get(sandbox.url(), &path).with("sessionID", &session).send().status
         };
-        json!([14, 16, 22, 23].map(version))
+        json!([13, 14, 15, 16, 22, 23].map(version))
     };
-    Trial::new(probe, json!([200, 200, 200, 404]))
-        .when(vec![16, 22], json!([410, 200, 200, 404]))
-        .when(vec![22], json!([410, 410, 200, 404]))
+    Trial::new(probe, json!([410, 200, 410, 200, 200, 404]))
+        .when(vec![15, 22], json!([410, 410, 200, 410, 200, 404]))
+        .when(vec![22, 23], json!([410, 410, 410, 410, 200, 200]))
 }
 
 fn api_concurrency() -> Trial {

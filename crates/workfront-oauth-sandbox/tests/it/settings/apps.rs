@@ -15,6 +15,7 @@ trials! {
     keys_per_app,
     first_secret,
     redirect_http,
+    redirect_schemes,
     rotation_default,
     absolute_default,
     inactivity_default,
@@ -74,7 +75,15 @@ fn registered(
 
 fn redirect_http() -> Trial {
     let urls = &["http://app.example/callback", "http://localhost:8421/callback"];
-    Trial::new(registered("web", urls), json!([422, 201])).when("any", json!([201, 201]))
+    Trial::new(registered("web", urls), json!([422, 201]))
+        .when("any", json!([201, 201]))
+        .when("refuse", json!([422, 422]))
+}
+
+fn redirect_schemes() -> Trial {
+    let urls = &["myapp://callback", "com.example.app:/callback", "javascript:alert(1)"];
+    Trial::new(registered("spa", urls), json!([201, 201, 422]))
+        .when("reverse-domain", json!([422, 201, 422]))
 }
 
 /// What a new app begins with.

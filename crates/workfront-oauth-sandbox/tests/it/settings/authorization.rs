@@ -5,8 +5,10 @@ use workfront_oauth_sandbox::{AppAnnounced, ConsentMode, Sandbox};
 
 use super::control::create;
 use super::{Trial, trials};
-use crate::client::{Answer, get};
-use crate::flow::{AUTHORIZE, authorization, pkce, redemption, spa, web};
+use crate::client::{Answer, Request, get, post_form};
+use crate::flow::{
+    AUTHORIZE, EXCHANGE, REVOKE, SEARCH, TOKEN, authorization, pkce, redemption, spa, tokens, web,
+};
 
 trials! {
     redirect_matching,
@@ -19,6 +21,7 @@ trials! {
     state_parameter,
     domain_and_lane,
     iss_parameter,
+    oauth_on_adobe_host,
 }
 
 fn callback(sandbox: &Sandbox, more: &[(&str, &str)]) -> Answer {
@@ -114,4 +117,23 @@ fn domain_and_lane() -> Trial {
 fn iss_parameter() -> Trial {
     Trial::new(redirected, json!(["s", "myorganization", "my", null]))
         .when("include", json!(["s", "myorganization", "my", true]))
+}
+
+fn oauth_on_adobe_host() -> Trial {
+    // The endpoints of OAuth, and the API, by that name.
+    let probe = |sandbox: &Sandbox| {
+        let session = tokens(sandbox).text("access_token");
+        let host = "myorganization.my.workfront.adobe.localhost";
+        let status = |request: Request| request.with("host", host).send().status;
+        let empty = |path: &str| status(post_form(sandbox.url(), path, &[]));
+        json!([
+            status(get(sandbox.url(), &authorization(web(sandbox), &[]))),
+            empty(TOKEN),
+            empty(EXCHANGE),
+            empty(REVOKE),
+            status(get(sandbox.url(), SEARCH).with("sessionID", &session)),
+        ])
+    };
+    Trial::new(probe, json!([404, 404, 404, 404, 200]))
+        .when("serve", json!([303, 400, 401, 401, 200]))
 }

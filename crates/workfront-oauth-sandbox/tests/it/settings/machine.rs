@@ -12,7 +12,7 @@ use workfront_oauth_sandbox::{AppAnnounced, Sandbox};
 
 use super::control::control;
 use crate::client::{Answer, post_form};
-use crate::flow::{EXCHANGE, secret};
+use crate::flow::{EXCHANGE, TOKEN, secret};
 
 /// Drawn once: that takes longer than all else here.
 static KEY: LazyLock<Key> = LazyLock::new(Key::draw);
@@ -114,6 +114,18 @@ impl<'s> Machine<'s> {
     /// Exchanges a JWT with `claims`.
     pub(super) fn exchange(&self, claims: &Value) -> Answer {
         self.exchange_text(&self.sign(claims))
+    }
+
+    /// Uses a refresh token.
+    pub(super) fn refresh(&self, token: &str) -> Answer {
+        let app = self.app();
+        let pairs = [
+            ("grant_type", "refresh_token"),
+            ("refresh_token", token),
+            ("client_id", app.client_id.as_str()),
+            ("client_secret", secret(app)),
+        ];
+        post_form(self.sandbox.url(), TOKEN, &pairs).send()
     }
 
     /// Exchanges `jwt_token` as it stands.

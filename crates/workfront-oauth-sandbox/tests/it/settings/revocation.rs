@@ -7,7 +7,13 @@ use super::{Trial, trials};
 use crate::client::{Answer, post_form};
 use crate::flow::{REVOKE, call, secret, tokens, web};
 
-trials! { revoke_endpoint, revoke_parameter, revoke_unknown, revoke_ends_sessions, }
+trials! {
+    revoke_endpoint,
+    revoke_parameter,
+    revoke_unknown,
+    revoke_ends_sessions,
+    revoke_answer,
+}
 
 /// Revokes `value`, named by `parameter`.
 fn revoke(sandbox: &Sandbox, parameter: &str, value: &str) -> Answer {
@@ -48,4 +54,15 @@ fn revoke_ends_sessions() -> Trial {
         json!([revoked, call(sandbox, &answer.text("access_token")).status])
     };
     Trial::new(probe, json!([200, 401])).when(false, json!([200, 200]))
+}
+
+fn revoke_answer() -> Trial {
+    let probe = |sandbox: &Sandbox| {
+        let answer = revoke(sandbox, "token", &tokens(sandbox).text("refresh_token"));
+        json!([answer.status, answer.body, answer.header("content-type")])
+    };
+    let json_type = "application/json;charset=UTF-8";
+    Trial::new(probe, json!([200, "", null]))
+        .when("object", json!([200, "{\"success\":true}", json_type]))
+        .when("no-content", json!([204, "", null]))
 }

@@ -7,7 +7,13 @@ use super::{Trial, later, trials};
 use crate::client::get;
 use crate::flow::{call, refresh, tokens};
 
-trials! { session_seconds, session_use, refresh_ends_session, log_out, }
+trials! {
+    session_seconds,
+    session_use,
+    refresh_ends_session,
+    refresh_extends_session,
+    log_out,
+}
 
 fn session_seconds() -> Trial {
     let probe = |sandbox: &Sandbox| {
@@ -38,6 +44,18 @@ fn refresh_ends_session() -> Trial {
         json!([before, after].map(|answer| call(sandbox, &answer.text("access_token")).status))
     };
     Trial::new(probe, json!([200, 200])).when(true, json!([401, 200]))
+}
+
+fn refresh_extends_session() -> Trial {
+    // A session of 8 hours, and one of another consent, after 5 hours, a refresh, and 5 more.
+    let probe = |sandbox: &Sandbox| {
+        let (before, other) = (tokens(sandbox), tokens(sandbox));
+        later(sandbox, 5 * 3_600);
+        assert_eq!(refresh(sandbox, &before.text("refresh_token")).send().status, 200);
+        later(sandbox, 5 * 3_600);
+        json!([before, other].map(|answer| call(sandbox, &answer.text("access_token")).status))
+    };
+    Trial::new(probe, json!([401, 401])).when(true, json!([200, 401]))
 }
 
 fn log_out() -> Trial {
