@@ -109,7 +109,10 @@ pub(super) fn prove(
         (Some(challenge), Some(verifier)) => {
             let proven = match challenge.strip_prefix(PLAIN) {
                 Some(plain) => plain == verifier.expose_secret(),
-                None => s256(verifier).as_bytes().ct_eq(challenge.as_bytes()).into(),
+                None => s256(verifier.expose_secret().as_bytes())
+                    .as_bytes()
+                    .ct_eq(challenge.as_bytes())
+                    .into(),
             };
             if proven {
                 return Ok(());
@@ -129,8 +132,8 @@ pub(super) fn prove(
 }
 
 /// The S256 challenge of `verifier`.
-fn s256(verifier: &Secret) -> String {
-    URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.expose_secret().as_bytes()))
+pub(super) fn s256(verifier: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(verifier))
 }
 
 /// RFC 7636 §4.1: 43 to 128 unreserved characters.
@@ -165,7 +168,7 @@ mod tests {
     fn documented_example() {
         assert_eq!(keep(PAGE.1, ChallengeShape::Sha256), Err("pkce.challenge"));
         assert_eq!(keep(PAGE.1, ChallengeShape::Any), Ok(Some(PAGE.1.into())));
-        assert_eq!(s256(&Secret::new(PAGE.0)), "r-Jd5JtWMBfjRSq4Cjldx9XLerqNL4pJJHE3cYHb84g");
+        assert_eq!(s256(PAGE.0.as_bytes()), "r-Jd5JtWMBfjRSq4Cjldx9XLerqNL4pJJHE3cYHb84g");
         let refusal = prove(Some(PAGE.1), Some(&Secret::new(PAGE.0)), None).map_err(|r| r.rule.id);
         assert_eq!(refusal, Err("pkce.verifier"));
     }

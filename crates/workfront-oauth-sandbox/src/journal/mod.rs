@@ -150,6 +150,13 @@ impl Journal {
         }
     }
 
+    /// `entry`, as extracted with everything revealed, with its secrets masked.
+    pub(crate) fn masked(&self, entry: &Entry) -> Entry {
+        let mut entry = entry.clone();
+        self.hide(&mut entry);
+        entry
+    }
+
     /// Forgets everything; the numbers go on.
     pub(crate) fn clear(&self) {
         let mut pages = self.pages();

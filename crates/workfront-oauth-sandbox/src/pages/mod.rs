@@ -19,7 +19,7 @@ mod log_in;
 mod moment;
 mod multipart;
 mod notice;
-mod paths;
+pub(crate) mod paths;
 mod problems;
 mod protection;
 mod routes;

@@ -6,6 +6,7 @@ mod announcement;
 mod builder;
 mod demo;
 mod explain;
+mod near_miss;
 mod server;
 
 use std::fmt;

@@ -12,37 +12,37 @@ use workfront_oauth_sandbox::{AppAnnounced, Sandbox};
 use crate::client::{Answer, post_form, post_json};
 use crate::flow::{EXCHANGE, call, last_rule, secret};
 
-struct Machine {
-    sandbox: Sandbox,
+pub(crate) struct Machine {
+    pub(crate) sandbox: Sandbox,
     key: SigningKey<rsa::sha2::Sha256>,
 }
 
 impl Machine {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let sandbox = Sandbox::builder().with_key_pair().start().unwrap();
         let pem = sandbox.app(AppKind::Machine).unwrap().private_key_pem.clone().unwrap();
         let key = SigningKey::new(rsa::RsaPrivateKey::from_pkcs8_pem(&pem).unwrap());
         Self { sandbox, key }
     }
 
-    fn app(&self) -> &AppAnnounced {
+    pub(crate) fn app(&self) -> &AppAnnounced {
         self.sandbox.app(AppKind::Machine).unwrap()
     }
 
-    fn claims(&self) -> Value {
+    pub(crate) fn claims(&self) -> Value {
         let exp = self.sandbox.clock().now().seconds() + 180;
         let iss = &self.sandbox.announcement().tenants[0].customer_id;
         json!({ "exp": exp, "iss": iss, "sub": self.app().user_id })
     }
 
-    fn sign(&self, header: &Value, claims: &Value) -> String {
+    pub(crate) fn sign(&self, header: &Value, claims: &Value) -> String {
         let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
         let input = format!("{}.{}", part(header), part(claims));
         let signature = self.key.sign(input.as_bytes());
         format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes()))
     }
 
-    fn exchange(&self, jwt: &str) -> Answer {
+    pub(crate) fn exchange(&self, jwt: &str) -> Answer {
         let app = self.app();
         let pairs = [
             ("client_id", app.client_id.as_str()),

@@ -23,6 +23,7 @@ mod journal;
 mod jwt_flow;
 mod kill;
 mod log_in;
+mod near_miss;
 mod patience;
 mod program;
 mod race;

@@ -6,7 +6,7 @@ use workfront_oauth_sandbox::{AppAnnounced, Sandbox};
 use crate::client::{Answer, request};
 
 /// A request of the control port.
-pub(super) fn control(sandbox: &Sandbox, method: &str, path: &str, body: &Value) -> Answer {
+pub(crate) fn control(sandbox: &Sandbox, method: &str, path: &str, body: &Value) -> Answer {
     let announcement = sandbox.announcement();
     request(method, &announcement.control_url, &format!("/_sandbox/apps{path}"))
         .with("authorization", &format!("Bearer {}", announcement.control_token))
@@ -15,7 +15,7 @@ pub(super) fn control(sandbox: &Sandbox, method: &str, path: &str, body: &Value)
 }
 
 /// Creates an app of type `kind`, with more fields.
-pub(super) fn create(sandbox: &Sandbox, kind: &str, more: &Value) -> Answer {
+pub(crate) fn create(sandbox: &Sandbox, kind: &str, more: &Value) -> Answer {
     let mut body = json!({ "type": kind, "name": "One more" });
     let (Value::Object(body_of), Value::Object(more)) = (&mut body, more) else { panic!("{more}") };
     body_of.extend(more.clone());
@@ -23,7 +23,7 @@ pub(super) fn create(sandbox: &Sandbox, kind: &str, more: &Value) -> Answer {
 }
 
 /// Changes fields of `app`.
-pub(super) fn save(sandbox: &Sandbox, app: &AppAnnounced, fields: &Value) {
+pub(crate) fn save(sandbox: &Sandbox, app: &AppAnnounced, fields: &Value) {
     let answer = control(sandbox, "PATCH", &format!("/{}", app.client_id), fields);
     assert_eq!(answer.status, 200, "{answer:?}");
 }

@@ -10,7 +10,7 @@ mod authorization;
 mod client_authentication;
 mod codes;
 mod consent;
-mod control;
+pub(crate) mod control;
 mod errors;
 mod jwt;
 mod machine;
