@@ -50,9 +50,7 @@ impl<T: Clone> Desk<T> {
 
     /// Keeps `pending` and gives the ticket for it; nothing when the machine has no randomness to give.
     pub(crate) fn keep(&self, pending: T, now: Timestamp) -> Option<Secret> {
-        let mut bytes = [0; 24];
-        getrandom::fill(&mut bytes).ok()?;
-        let ticket = Secret::new(URL_SAFE_NO_PAD.encode(bytes));
+        let ticket = draw()?;
         let mut drawer = self.drawer();
         if drawer.order.len() >= drawer.room
             && let Some(oldest) = drawer.order.pop_front()
@@ -81,6 +79,20 @@ impl<T: Clone> Desk<T> {
         pending
     }
 
+    /// What `ticket` stands for, of which `leave` makes what it stands for from now on.
+    pub(crate) fn look_once(
+        &self,
+        ticket: &Secret,
+        now: Timestamp,
+        leave: impl FnOnce(&mut T),
+    ) -> Option<T> {
+        let mut drawer = self.drawer();
+        let (pending, _) = drawer.kept.get_mut(&ticket.hash()).filter(|(_, until)| now < *until)?;
+        let first = pending.clone();
+        leave(pending);
+        Some(first)
+    }
+
     /// Leaves `ticket` good for no more than a moment.
     pub(crate) fn spend(&self, ticket: &Secret, now: Timestamp) {
         if let Some((_, until)) = self.drawer().kept.get_mut(&ticket.hash()) {
@@ -91,6 +103,13 @@ impl<T: Clone> Desk<T> {
     fn drawer(&self) -> MutexGuard<'_, Drawer<T>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A new ticket; nothing when the machine has no randomness to give.
+pub(crate) fn draw() -> Option<Secret> {
+    let mut bytes = [0; 24];
+    getrandom::fill(&mut bytes).ok()?;
+    Some(Secret::new(URL_SAFE_NO_PAD.encode(bytes)))
 }
 
 /// What is pending may hold a secret.
@@ -130,6 +149,9 @@ mod tests {
         let third = desk.keep(visit("/c"), now).unwrap();
         assert_eq!(desk.take(&third, now.plus(PATIENCE)), None);
         assert_eq!(desk.look(&Secret::new(""), now), None);
+        let changing = desk.keep(visit("/d"), now).unwrap();
+        let look = || desk.look_once(&changing, now, |left| *left = visit("/e"));
+        assert_eq!((look(), look()), (Some(visit("/d")), Some(visit("/e"))));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What is around every page: whose Workfront this is, who is logged in, and where in the site one stands.
 
 use super::stylesheet;
+use crate::http::pending;
 
 /// The surroundings of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +57,11 @@ impl Frame {
     /// The token against forged forms; nothing when nobody is logged in.
     pub(crate) fn csrf(&self) -> &str {
         self.person.as_ref().map_or("", |person| &person.csrf)
+    }
+
+    /// The ticket of a form, drawn for the page that is being shown: by it, a form that is sent twice is known.
+    pub(crate) fn ticket(&self) -> String {
+        pending::draw().map(|ticket| ticket.expose_secret().to_owned()).unwrap_or_default()
     }
 
     /// Where the stylesheet is.

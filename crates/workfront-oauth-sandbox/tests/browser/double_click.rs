@@ -7,7 +7,7 @@ use crate::visit::Visit;
 const FORM: &str = "
     const button = arguments[0], form = button.form;
     const fields = [...new FormData(form, button)].map(([name, value]) => [name, value instanceof File ? null : value]);
-    return [form.action, form.enctype, fields];";
+    return [new URL(form.getAttribute('action'), location).href, form.enctype, fields];";
 
 impl Visit {
     /// Presses the button that a person sees as `text` twice, so fast that the first answer is never shown.

@@ -33,7 +33,7 @@ async fn a_generated_key_pair_works_until_it_is_deleted() -> Outcome {
         0,
         "it sends nobody anywhere"
     );
-    visit.press("Generate public/private keypair").await?;
+    visit.click_twice("Generate public/private keypair").await?;
     let warning = visit.text_of(".shown-once").await?;
     assert!(warning.contains("you won’t be able to see it again"), "{warning}");
     let pem = visit.value_of("private_key_pem").await?;
@@ -92,6 +92,9 @@ async fn a_certificate_made_by_the_documented_command_is_uploaded() -> Outcome {
 
     // The other file, the one that must not leave the app, is refused by name.
     visit.fill("key_pem", &std::fs::read_to_string(&key)?).await?;
+    visit.press("Save").await?;
+    let unasked = visit.text_of("#key_pem-wrong").await?;
+    assert!(unasked.contains("press Add public key"), "it is not dropped: {unasked}");
     visit.press("Add public key").await?;
     let wrong = visit.text_of("#key_pem-wrong").await?;
     assert!(wrong.contains("private key"), "{wrong}");

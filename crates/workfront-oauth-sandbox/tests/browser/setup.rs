@@ -183,3 +183,41 @@ async fn a_form_without_its_token_changes_nothing() -> Outcome {
     assert_eq!(visit.count("input[name^='note:']").await?, 1);
     visit.end().await
 }
+
+#[tokio::test]
+async fn what_was_typed_outlives_a_reload_and_another_tab() -> Outcome {
+    let visit = Visit::begin().await?;
+    let server = AppServer::start().await?;
+    let (client_id, _) = web_app::create(&visit, &server.callback()).await?;
+    let other = visit.driver().new_tab().await?;
+    visit.driver().switch_to_window(other).await?;
+    visit.open_app(&client_id).await?;
+    let description = "typed and not saved";
+    visit.fill("description", description).await?;
+    visit.click_twice("Add client secret").await?;
+    let secret = visit.value_of("new_client_secret").await?;
+    assert_eq!(visit.count("input[name^='note:']").await?, 2, "the second click made none");
+    visit.leave(visit.driver().refresh()).await?;
+    assert_eq!(visit.value_of("description").await?, description);
+    assert_eq!(visit.count("#new_client_secret").await?, 0);
+
+    let windows = visit.driver().windows().await?;
+    visit.driver().switch_to_window(windows[0].clone()).await?;
+    visit.fill("name", "Planner of the first tab").await?;
+    visit.save().await?;
+    visit.driver().switch_to_window(windows[1].clone()).await?;
+    visit.press("Save").await?;
+    assert!(visit.text_of("#problems").await?.contains("was changed after this page was shown"));
+    assert_eq!(visit.value_of("description").await?, description);
+    visit.save().await?;
+
+    // Over the protocol: the app is called what the second tab said, and its new secret works.
+    visit.open(&visit.authorization(&client_id, &server.callback(), "s")).await?;
+    assert!(visit.heading().await?.starts_with("Planner wants"));
+    assert_eq!(visit.text_of(".description").await?, description);
+    visit.press("Allow access").await?;
+    let code = visit.parameter("code").await?.ok_or("no code")?;
+    let app = (client_id.as_str(), secret.as_str());
+    assert_eq!(visit.protocol.redeem(app, &code, &server.callback()).await?.status, 200);
+    visit.end().await
+}

@@ -124,7 +124,7 @@ async fn a_secret_is_replaced_by_adding_one_and_deleting_the_other() -> Outcome 
     assert_eq!(visit.value_of("description").await?, "typed and not saved");
     visit.leave(visit.driver().refresh()).await?;
     assert_eq!(visit.count("input[name^='note:']").await?, 2, "loaded again, it adds no other");
-    assert_eq!(visit.value_of("description").await?, "");
+    assert_eq!(visit.value_of("description").await?, "typed and not saved");
     for secret in [&old, &new] {
         let refreshed = visit.protocol.refresh((&client_id, secret), &refresh_token).await?;
         assert_eq!(refreshed.status, 200, "both secrets work until one is deleted");

@@ -29,5 +29,6 @@ mod program;
 mod race;
 mod revoke;
 mod settings;
+mod setup_forms;
 mod setup_pages;
 mod start;

@@ -9,17 +9,17 @@ use workfront_oauth_sandbox::{Sandbox, SandboxBuilder};
 use crate::client::{Answer, Request, between, get, post_form, request};
 use crate::flow::{authorization, spa, web};
 
-const APPS: &str = "/setup/oauth2-applications";
-const NEW: &str = "/setup/oauth2-applications/new";
+pub(crate) const APPS: &str = "/setup/oauth2-applications";
+pub(crate) const NEW: &str = "/setup/oauth2-applications/new";
 
 /// Somebody's browser, as far as these pages need one.
-struct Person<'a> {
+pub(crate) struct Person<'a> {
     sandbox: &'a Sandbox,
     cookie: String,
 }
 
 impl<'a> Person<'a> {
-    fn log_in(sandbox: &'a Sandbox, username: &str) -> Self {
+    pub(crate) fn log_in(sandbox: &'a Sandbox, username: &str) -> Self {
         let user = sandbox.users().iter().find(|user| user.username == username).unwrap();
         let page = get(sandbox.url(), &format!("/login?to={APPS}")).send();
         let ticket = page.hidden("ticket");
@@ -30,36 +30,41 @@ impl<'a> Person<'a> {
         Self { sandbox, cookie: answer.cookie().unwrap().to_owned() }
     }
 
-    fn send(&self, request: Request) -> Answer {
+    pub(crate) fn send(&self, request: Request) -> Answer {
         request.with("cookie", &self.cookie).send()
     }
 
-    fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         self.send(get(self.sandbox.url(), path))
     }
 
-    fn post(&self, path: &str, pairs: &[(&str, &str)]) -> Answer {
+    pub(crate) fn post(&self, path: &str, pairs: &[(&str, &str)]) -> Answer {
         self.send(post_form(self.sandbox.url(), path, pairs))
     }
 
     /// The form of an app's page: fields, and files as `(name, bytes)`.
-    fn submit(&self, path: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Answer {
+    pub(crate) fn submit(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &[u8])],
+    ) -> Answer {
         self.send(request("POST", self.sandbox.url(), path).with_multipart(fields, files))
     }
 
     /// The page that `answer` leads to.
-    fn follow(&self, answer: &Answer) -> Answer {
+    pub(crate) fn follow(&self, answer: &Answer) -> Answer {
         assert_eq!(answer.status, 303, "{answer:?}");
         self.get(answer.header("location").unwrap())
     }
 
     /// The token that this session's forms carry.
-    fn csrf(&self) -> String {
+    pub(crate) fn csrf(&self) -> String {
         self.get(NEW).hidden("csrf")
     }
 }
 
-fn app_page(client_id: &str) -> String {
+pub(crate) fn app_page(client_id: &str) -> String {
     format!("{APPS}/{client_id}")
 }
 

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::expiration::{self, Expiration};
-use super::form::{AppForm, note_field};
+use super::form::{AppForm, mark, note_field};
 use super::told::{Told, Unsaved};
 use super::{logo, wording};
 use crate::authority::{
@@ -31,6 +31,8 @@ pub(crate) struct AppPage {
     unsaved: Unsaved,
     problems: Problems,
     form: AppForm,
+    /// The mark of the app that the form is about.
+    seen: String,
     secrets: Vec<SecretItem>,
     may_add_secret: bool,
     keys: Vec<KeyItem>,
@@ -134,6 +136,7 @@ impl AppPage {
             absolute: expiration::choices(&policy.absolute_choices, &form.absolute),
             inactivity: expiration::choices(&policy.inactivity_choices, &form.inactivity),
             fields: Fields::of(app.kind, policy.spa_fields),
+            seen: form.seen.clone().unwrap_or_else(|| mark(app)),
             form,
             frame,
         }

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use http::StatusCode;
 
 use super::app::{Aftermath, NewPair};
-use super::form::{AppForm, Button, note_field, redirect_field_id};
+use super::form::{AppForm, Button, mark, note_field, redirect_field_id};
 use super::handlers::{find, not_found, show_app, shown};
 use super::once;
 use super::told::{Told, Unsaved};
@@ -12,6 +12,7 @@ use crate::authority::{
     AddKey, AddSecret, App, AppSettings, Command, DeleteKey, DeleteSecret, GenerateKeyPair,
     NoteSecret, Refusal, SaveApp, SecretId,
 };
+use crate::http::answers::Sent;
 use crate::http::malformed::Malformed;
 use crate::http::received::Received;
 use crate::http::reply::Reply;
@@ -50,7 +51,14 @@ pub(crate) async fn change(
         Ok(form) => form,
         Err(malformed) => return visitor.unreadable(&site, malformed),
     };
-    Change { site: &site, visitor: &visitor, received: &received, app: &app }.press(button, form)
+    let change = Change { site: &site, visitor: &visitor, received: &received, app: &app };
+    let fields = parts.iter().flat_map(|part| {
+        let file_name = part.file_name.as_deref().unwrap_or_default();
+        [part.name.as_bytes(), file_name.as_bytes(), &part.data]
+    });
+    let clicked = Sent::new(Some(visitor.session()), &named("ticket"), fields);
+    let waits = |location: &str| once::waits(&site, location, received.now);
+    site.answers.once(clicked, received.now, waits, || change.press(button, form))
 }
 
 /// One change to one app by one administrator.
@@ -77,11 +85,16 @@ impl Change<'_> {
                 let command = DeleteSecret { tenant, actor, client_id, secret };
                 self.run(command, form, ("secrets", Told::SecretDeleted), |(), _| {})
             }
+            Button::AddKey if form.has_key_twice() => {
+                let why = "a key is pasted here and a file is chosen: one of the two only";
+                self.refuse_key(why, form)
+            }
             Button::AddKey => {
                 let command = AddKey { tenant, actor, client_id, owner, pem: form.key() };
                 self.run(command, form, ("key_pem", Told::KeyAdded), |_, after| {
                     if let Some(form) = &mut after.form {
-                        form.key_pem.clear();
+                        (form.key_pem, form.key_file) = (String::new(), None);
+                        after.unsaved = self.unsaved(form);
                     }
                 })
             }
@@ -114,7 +127,11 @@ impl Change<'_> {
         (field, told): (&str, Told),
         show: impl FnOnce(C::Outcome, &mut Aftermath),
     ) -> Reply {
-        let unsaved = self.unsaved(&form);
+        let mut unsaved = self.unsaved(&form);
+        if told == Told::KeyAdded && field == "key_pem" {
+            // The text that was pasted is what this button is about.
+            unsaved.fields = self.unsaved(&form.without_pasted_key()).fields;
+        }
         let mut after = Aftermath { unsaved, form: Some(form), ..Aftermath::default() };
         match self.site.run(command, self.received.now) {
             Ok(outcome) => {
@@ -134,8 +151,17 @@ impl Change<'_> {
     }
 
     /// **Save**: all fields and notes, or none and what is wrong with each.
-    fn save(&self, form: AppForm) -> Reply {
+    fn save(&self, mut form: AppForm) -> Reply {
         let mut problems = Problems::default();
+        if self.app.kind.has_keys() && form.has_key() {
+            let why = "nothing is saved yet: press Add public key first, or empty this field";
+            return self.refuse_key(why, form);
+        }
+        let now = mark(self.app);
+        if form.seen.as_ref().is_some_and(|seen| *seen != now) {
+            form.seen = Some(now);
+            return self.changed_meanwhile(form);
+        }
         let settings = form.settings(self.app, &self.site.shell.policy, &mut problems);
         let mut refusals = self.refusals(&settings, &form, &mut problems);
         let whole = self.would_save(settings.clone());
@@ -148,7 +174,12 @@ impl Change<'_> {
                 let why = "a field of the form cannot be read";
                 Judgement::refused("app.field", "create-oauth-application", why)
             });
-            let after = Aftermath { problems, form: Some(form), ..Aftermath::default() };
+            let after = Aftermath {
+                problems,
+                unsaved: self.unsaved(&form),
+                form: Some(form),
+                ..Aftermath::default()
+            };
             return self.show(StatusCode::UNPROCESSABLE_ENTITY, judgement, after);
         }
         let saved = self.site.run(self.command(settings), self.received.now).and_then(|()| {
@@ -163,6 +194,29 @@ impl Change<'_> {
             // Somebody else was faster, and deleted the app or a secret.
             Err(refusal) => self.conflict(&refusal),
         }
+    }
+
+    /// There is a key in the form, and the button does not say what is to become of it.
+    fn refuse_key(&self, why: &'static str, form: AppForm) -> Reply {
+        let mut problems = Problems::default();
+        problems.about("key_pem", why);
+        let unsaved = self.unsaved(&form);
+        let after = Aftermath { problems, unsaved, form: Some(form), ..Aftermath::default() };
+        let judgement = Judgement::refused("setup.key", "create-oauth-application", why);
+        self.show(StatusCode::UNPROCESSABLE_ENTITY, judgement, after)
+    }
+
+    /// Somebody else has saved other settings since the page was shown. It is shown again with what was typed; saved once more,
+    /// that counts.
+    fn changed_meanwhile(&self, form: AppForm) -> Reply {
+        let why = "this app was changed after this page was shown, in another tab or by somebody else. Your fields are kept as you \
+                   typed them. To see what is saved now, open the app in a new tab; Save puts what you typed in its place";
+        let mut problems = Problems::default();
+        problems.general(why);
+        let unsaved = self.unsaved(&form);
+        let after = Aftermath { problems, unsaved, form: Some(form), ..Aftermath::default() };
+        let judgement = Judgement::refused("setup.changed-meanwhile", "RFC 9110 §15.5.10", why);
+        self.show(StatusCode::CONFLICT, judgement, after)
     }
 
     fn conflict(&self, refusal: &Refusal) -> Reply {
@@ -218,16 +272,15 @@ impl Change<'_> {
     fn unsaved(&self, form: &AppForm) -> Unsaved {
         // A field that cannot be read was typed, too.
         let mut problems = Problems::default();
-        let settings = form.settings(self.app, &self.site.shell.policy, &mut problems);
-        if form.logo.is_some() {
-            Unsaved::Picture
-        } else if !problems.is_empty()
-            || settings != self.app.settings
-            || self.changed_notes(form).next().is_some()
-        {
-            Unsaved::Fields
-        } else {
-            Unsaved::Nothing
+        let typed = AppForm { logo: None, ..form.clone() };
+        let settings = typed.settings(self.app, &self.site.shell.policy, &mut problems);
+        Unsaved {
+            fields: !problems.is_empty()
+                || settings != self.app.settings
+                || !form.key_pem.trim().is_empty()
+                || self.changed_notes(form).next().is_some(),
+            logo: form.logo.is_some(),
+            key_file: form.key_file.is_some(),
         }
     }
 
@@ -262,7 +315,8 @@ impl Change<'_> {
     }
 
     fn show_again(&self, form: AppForm) -> Reply {
-        let after = Aftermath { form: Some(form), ..Aftermath::default() };
+        let unsaved = self.unsaved(&form);
+        let after = Aftermath { unsaved, form: Some(form), ..Aftermath::default() };
         self.show(
             StatusCode::OK,
             shown("setup.app", "one redirect URL more or less to fill in"),

@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sha2::{Digest as _, Sha256};
+
 use super::expiration;
 use crate::authority::{App, AppSettings, KeyId, Logo, SecretId};
 use crate::http::malformed::Malformed;
@@ -35,6 +37,8 @@ pub(crate) struct AppForm {
     pub(crate) remove_logo: bool,
     /// Whether a redirect URL was just asked for.
     pub(crate) added_redirect_url: bool,
+    /// The mark of the app as it was when the fields were first filled in; nothing when the form does not say.
+    pub(crate) seen: Option<String>,
 }
 
 /// The button that was pressed.
@@ -102,6 +106,7 @@ impl AppForm {
             absolute: expiration::to_form(settings.absolute_seconds),
             inactivity: expiration::to_form(settings.inactivity_seconds),
             notes: app.secrets.iter().map(|secret| (secret.id, secret.note.clone())).collect(),
+            seen: Some(mark(app)),
             ..Self::default()
         }
     }
@@ -136,6 +141,7 @@ impl AppForm {
                 "key_file" => form.key_file = part.file(),
                 "logo" => form.logo = part.file(),
                 "remove_logo" => form.remove_logo = true,
+                "seen" => form.seen = Some(line()),
                 other => {
                     if let Some(id) = other.strip_prefix("note:").and_then(|id| id.parse().ok()) {
                         form.notes.insert(id, line());
@@ -203,6 +209,21 @@ impl AppForm {
         }
     }
 
+    /// Whether a certificate or public key was pasted, or its file chosen.
+    pub(crate) fn has_key(&self) -> bool {
+        !self.key_pem.trim().is_empty() || self.key_file.is_some()
+    }
+
+    /// Whether both was done.
+    pub(crate) fn has_key_twice(&self) -> bool {
+        !self.key_pem.trim().is_empty() && self.key_file.is_some()
+    }
+
+    /// The form but for the key that was pasted.
+    pub(crate) fn without_pasted_key(&self) -> Self {
+        Self { key_pem: String::new(), ..self.clone() }
+    }
+
     /// **+ Add another**.
     pub(crate) fn add_redirect_url(&mut self) {
         self.redirect_urls.push(String::new());
@@ -232,6 +253,16 @@ impl AppForm {
             })
             .collect()
     }
+}
+
+/// A mark of all that **Save** writes to `app`: another one means that somebody has changed it.
+pub(crate) fn mark(app: &App) -> String {
+    // A secret without a note may come and go.
+    let notes: Vec<_> = app.secrets.iter().filter(|secret| !secret.note.is_empty()).collect();
+    let notes: Vec<_> = notes.iter().map(|secret| (secret.id.to_string(), &secret.note)).collect();
+    // Serializing to memory fails for maps with keys that are no strings; there are none here.
+    let saved = serde_json::to_vec(&(&app.settings, notes)).unwrap_or_default();
+    Sha256::digest(saved).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The id of the field at place `at` of the list of redirect URLs.

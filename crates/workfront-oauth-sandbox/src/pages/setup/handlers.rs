@@ -10,6 +10,7 @@ use super::list::{AppRow, AppsPage};
 use super::once;
 use super::told::Told;
 use crate::authority::{App, AppSettings, ClientId, CreateApp, DeleteApp, ErrorCode};
+use crate::http::answers::Sent;
 use crate::http::parameters::Parameters;
 use crate::http::received::Received;
 use crate::http::reply::Reply;
@@ -70,7 +71,15 @@ pub(crate) async fn create(State(site): State<Site>, received: Received) -> Repl
         Ok(sent) => sent,
         Err(reply) => return *reply,
     };
-    let form = NewAppForm::new(&sent);
+    let ticket = sent.get("ticket").unwrap_or_default();
+    let clicked = Sent::new(Some(visitor.session()), ticket, [&*received.body]);
+    let waits = |location: &str| once::waits(&site, location, received.now);
+    let make = || create_once(&site, &visitor, &received, &sent);
+    site.answers.once(clicked, received.now, waits, make)
+}
+
+fn create_once(site: &Site, visitor: &Visitor, received: &Received, sent: &Parameters) -> Reply {
+    let form = NewAppForm::new(sent);
     let mut problems = form.problems();
     let mut judgement = Judgement::refused(
         "app.name",
@@ -88,10 +97,10 @@ pub(crate) async fn create(State(site): State<Site>, received: Received) -> Repl
             Ok(created) => {
                 let told = Some(Told::Created);
                 let after = Aftermath { told, secret: created.secret, ..Aftermath::default() };
-                return created_page(&site, &visitor, &received, created.client_id, after);
+                return created_page(site, visitor, received, created.client_id, after);
             }
             Err(refusal) if is_not_kept(&refusal) => {
-                return visitor.refusal(&site, StatusCode::CONFLICT, &refusal);
+                return visitor.refusal(site, StatusCode::CONFLICT, &refusal);
             }
             Err(refusal) => {
                 match refusal.field {
@@ -102,10 +111,10 @@ pub(crate) async fn create(State(site): State<Site>, received: Received) -> Repl
             }
         }
     }
-    let frame = visitor.frame(&site, Place::Apps);
+    let frame = visitor.frame(site, Place::Apps);
     let wording = site.shell.policy.wording;
     let new = NewAppPage { frame, wording, name: form.name, kind: form.kind, problems };
-    page(&site, StatusCode::UNPROCESSABLE_ENTITY, judgement, &new, FormsLead::Here)
+    page(site, StatusCode::UNPROCESSABLE_ENTITY, judgement, &new, FormsLead::Here)
 }
 
 /// After **Create**: on to the app's page, which shows its first secret once.
@@ -164,18 +173,26 @@ pub(crate) async fn delete(
         Ok(visitor) => visitor,
         Err(reply) => return *reply,
     };
-    if let Err(reply) = visitor.form(&site, &received) {
-        return *reply;
-    }
+    let sent = match visitor.form(&site, &received) {
+        Ok(sent) => sent,
+        Err(reply) => return *reply,
+    };
     let Ok(client_id) = client_id.parse() else { return not_found(&site, &visitor) };
+    let ticket = sent.get("ticket").unwrap_or_default();
+    let clicked = Sent::new(Some(visitor.session()), ticket, [&*received.body]);
+    let delete = || delete_once(&site, &visitor, &received, client_id);
+    site.answers.once(clicked, received.now, |_| false, delete)
+}
+
+fn delete_once(site: &Site, visitor: &Visitor, received: &Received, client_id: ClientId) -> Reply {
     let command = DeleteApp { tenant: site.tenant.clone(), actor: visitor.actor(), client_id };
     match site.run(command, received.now) {
         Ok(()) => {
             let judgement = shown("setup.delete", "the app was deleted, and all that hung on it");
             Reply::see_other(&format!("{}?done=deleted", paths::APPS), judgement)
         }
-        Err(refusal) if refusal.error == ErrorCode::NotFound => not_found(&site, &visitor),
-        Err(refusal) => visitor.refusal(&site, StatusCode::CONFLICT, &refusal),
+        Err(refusal) if refusal.error == ErrorCode::NotFound => not_found(site, visitor),
+        Err(refusal) => visitor.refusal(site, StatusCode::CONFLICT, &refusal),
     }
 }
 

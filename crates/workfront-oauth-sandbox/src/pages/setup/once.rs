@@ -1,11 +1,13 @@
 //! The page that follows a button, shown once: what was just done, what was typed, and a secret that nobody sees again.
 //!
 //! A page that answers a form itself would send the form again when it is loaded again, and make a second secret. So the answer
-//! is a redirect to the page of the app with a ticket, which the first to show it takes; loaded again, that address is the page as
-//! it is without.
+//! is a redirect to the page of the app with a ticket. The first to show it takes what is shown once; loaded again, that address is
+//! the page with what was typed, until the app is saved.
 
 use super::app::Aftermath;
-use crate::authority::{ClientId, Secret, SecretHash};
+use super::form::mark;
+use super::handlers::find;
+use crate::authority::{ClientId, Secret, SecretHash, Timestamp};
 use crate::defects::Defect;
 use crate::http::form;
 use crate::http::parameters::Parameters;
@@ -22,6 +24,8 @@ pub(crate) struct Once {
     session: SecretHash,
     client_id: ClientId,
     after: Aftermath,
+    /// Whether it was shown. What was typed is kept for a page that is loaded again, and nothing else.
+    shown: bool,
 }
 
 /// The way to the page of the app `client_id` with `after`; nothing when the machine has no randomness for the ticket.
@@ -37,7 +41,7 @@ pub(super) fn redirect(
         // No page can fill these in, and they are large.
         (form.logo, form.key_file) = (None, None);
     }
-    let once = Once { session: visitor.session(), client_id, after };
+    let once = Once { session: visitor.session(), client_id, after, shown: false };
     let ticket = site.once.keep(once, received.now)?;
     let ticket = form::encode(ticket.expose_secret());
     let location = format!("{}?ticket={ticket}", paths::app(&client_id));
@@ -59,5 +63,22 @@ pub(super) fn take(
     if site.shell.has(Defect::SecretShownAgain) {
         return Some(waiting.after);
     }
-    site.once.take(&ticket, received.now).map(|once| once.after)
+    let now = find(site, &client_id.to_string()).map(|app| mark(&app));
+    let first = site.once.look_once(&ticket, received.now, |left| {
+        let form = left.after.form.take();
+        let unsaved = left.after.unsaved;
+        left.after = Aftermath { form, unsaved, ..Aftermath::default() };
+        left.shown = true;
+    })?;
+    // What was typed is of no use once the app has been saved.
+    let outdated = first.shown && first.after.form.as_ref().is_some_and(|form| form.seen != now);
+    (!outdated).then_some(first.after)
+}
+
+/// Whether the page at `location` is one of these, and nobody has seen it.
+pub(super) fn waits(site: &Site, location: &str, now: Timestamp) -> bool {
+    let query = location.split_once('?').map_or("", |(_, query)| query);
+    let Ok(query) = Parameters::from_query(query) else { return false };
+    let ticket = Secret::new(query.get("ticket").unwrap_or_default());
+    site.once.look(&ticket, now).is_some_and(|once| !once.shown)
 }

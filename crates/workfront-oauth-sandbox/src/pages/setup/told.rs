@@ -43,27 +43,32 @@ impl Told {
     }
 }
 
-/// What was typed or chosen before another button than **Save** was pressed.
+/// What was typed or chosen, and is not saved by the button that was pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Unsaved {
-    /// Nothing.
-    #[default]
-    Nothing,
+pub(crate) struct Unsaved {
     /// Fields, which the page has kept.
-    Fields,
+    pub(crate) fields: bool,
     /// A picture, which no page can keep for a person.
-    Picture,
+    pub(crate) logo: bool,
+    /// The file of a key, likewise.
+    pub(crate) key_file: bool,
 }
 
 impl Unsaved {
+    /// Whether there is anything to say.
+    pub(crate) fn is_something(self) -> bool {
+        self != Self::default()
+    }
+
     /// What there is to say of it.
-    pub(crate) fn text(self) -> &'static str {
-        match self {
-            Self::Nothing => "",
-            Self::Fields => "What you typed in other fields is not saved yet.",
-            Self::Picture => {
-                "What you typed in other fields is not saved yet, and the logo is to be chosen again."
-            }
-        }
+    pub(crate) fn text(self) -> String {
+        let sentences = [
+            (self.fields, "What you typed in other fields is not saved yet."),
+            (self.logo, "The logo is not saved: choose it again."),
+            (self.key_file, "The file of the key was not added: choose it again."),
+        ];
+        let said: Vec<_> =
+            sentences.into_iter().filter(|(is, _)| *is).map(|(_, text)| text).collect();
+        said.join(" ")
     }
 }
