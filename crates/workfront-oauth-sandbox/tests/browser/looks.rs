@@ -1,4 +1,4 @@
-//! Every page in both themes, on a desk and on a phone: checked for what everybody needs, and kept as a picture to look at.
+//! Every page in both themes, from a desk to a phone: checked for what everybody needs, and kept as a picture to look at.
 //!
 //! The pictures are in `target/tmp/pages/`.
 
@@ -17,20 +17,26 @@ use crate::accessibility;
 use crate::app_server::AppServer;
 use crate::visit::{APPS, Visit};
 
+/// A desk, a small laptop, a tablet and a phone.
+const WIDTHS: [u64; 4] = [1280, 1024, 768, 390];
+
 /// Looks at the page that is open.
 async fn look(visit: &Visit, name: &str) -> Outcome {
     let cdp = visit.driver().cdp();
     for theme in ["light", "dark"] {
-        for width in [1280, 390] {
+        for width in WIDTHS {
             let media = json!({"features": [{"name": "prefers-color-scheme", "value": theme}]});
             cdp.send_raw("Emulation.setEmulatedMedia", media).await?;
-            let size = |height: u64| json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
-            cdp.send_raw("Emulation.setDeviceMetricsOverride", size(800)).await?;
+            let size =
+                json!({"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false});
+            cdp.send_raw("Emulation.setDeviceMetricsOverride", size).await?;
             accessibility::check(visit.driver(), &format!("{name}, {theme}, {width}")).await?;
             let metrics = cdp.send_raw("Page.getLayoutMetrics", json!({})).await?;
             let height = metrics["cssContentSize"]["height"].as_u64().unwrap_or(800).max(800);
-            cdp.send_raw("Emulation.setDeviceMetricsOverride", size(height)).await?;
-            let picture = cdp.send_raw("Page.captureScreenshot", json!({})).await?;
+            // The whole page in one go: a window resized for it may be captured before it is painted.
+            let whole = json!({"x": 0, "y": 0, "width": width, "height": height, "scale": 1});
+            let how = json!({"captureBeyondViewport": true, "clip": whole});
+            let picture = cdp.send_raw("Page.captureScreenshot", how).await?;
             let picture = STANDARD.decode(picture["data"].as_str().ok_or("no picture")?)?;
             assert!(picture.starts_with(b"\x89PNG"));
             std::fs::write(folder()?.join(format!("{name}-{theme}-{width}.png")), picture)?;
