@@ -77,7 +77,7 @@ pub(super) fn check(
     for (index, url) in redirect_urls.iter().enumerate() {
         redirect_url::register(url, kind, policy, defect)?;
         if redirect_urls.iter().take(index).any(|other| other == url) {
-            let why = format!("the redirect URL {url:?} is there twice");
+            let why = format!("the redirect URL {} is there twice", redirect_url::quoted(url));
             return refuse(&rules::APP_REDIRECT_URL, "redirect_urls", &why);
         }
     }

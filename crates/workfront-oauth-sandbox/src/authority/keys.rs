@@ -161,7 +161,7 @@ fn check_room(
     }
     let limit = on.policy.keys_per_app;
     if app.keys.len() as u64 >= limit {
-        let why = format!("the app has {} public keys already; delete one first", app.keys.len());
+        let why = format!("the app has public keys up to its limit of {limit}; delete one first");
         return Err(Refusal::new(&rules::KEY_LIMIT, ErrorCode::Conflict, why));
     }
     Ok(())

@@ -22,7 +22,7 @@ pub(super) fn register(
 ) -> Result<(), Refusal> {
     let broken = |one: Defect| defect == Some(one);
     let refuse = |rule: &'static Rule, why: &str| {
-        let why = format!("the redirect URL {text:?} {why}");
+        let why = format!("the redirect URL {} {why}", quoted(text));
         Err(Refusal::new(rule, ErrorCode::Unprocessable, why).about("redirect_urls"))
     };
     let form = &rules::APP_REDIRECT_URL;
@@ -78,6 +78,14 @@ pub(super) fn register(
             refuse(scheme, "has a private-use protocol, which is for mobile apps alone")
         }
         _ => Ok(()),
+    }
+}
+
+/// `text` in quotation marks, and no longer than a message can be.
+pub(super) fn quoted(text: &str) -> String {
+    match text.char_indices().nth(QUOTED) {
+        Some((end, _)) => format!("{:?}", format!("{}…", text.get(..end).unwrap_or_default())),
+        None => format!("{text:?}"),
     }
 }
 
@@ -284,6 +292,8 @@ const ACTED_ON: [&str; 21] = [
 ];
 /// The longest redirect URL, in bytes.
 const LONGEST: usize = 2_000;
+/// How many characters of one a message repeats.
+const QUOTED: usize = 80;
 
 #[cfg(test)]
 mod tests {

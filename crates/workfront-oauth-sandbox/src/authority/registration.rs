@@ -89,7 +89,8 @@ impl Command for CreateApp {
         fields::check(&settings, kind, on.policy, on.defect)?;
         let count = on.environment(&tenant)?.apps.len() as u64;
         if count >= on.policy.app_limit && !on.broken(Defect::ElevenApps) {
-            let why = format!("{tenant} has {count} apps already; delete one first");
+            let limit = on.policy.app_limit;
+            let why = format!("{tenant} has apps up to its limit of {limit}; delete one first");
             return Err(Refusal::new(&rules::SETUP_TEN_APPS, ErrorCode::Conflict, why));
         }
         let client_id = ClientId::draw(&mut on.draw);

@@ -41,7 +41,8 @@ impl Command for AddSecret {
         check_note(on, &note)?;
         let limit = on.policy.secrets_per_app;
         if app.secrets.len() as u64 >= limit {
-            let why = format!("the app has {limit} client secrets already; delete one first");
+            let why =
+                format!("the app has client secrets up to its limit of {limit}; delete one first");
             return Err(Refusal::new(&rules::SECRET_LIMIT, ErrorCode::Conflict, why));
         }
         if on.broken(Defect::OneSecretOnly) {

@@ -11,6 +11,8 @@ pub(crate) struct Problems(Vec<Problem>);
 pub(crate) struct Problem {
     /// The id of the field, if it is one's.
     pub(crate) field: Option<String>,
+    /// What its field is called, where its id does not say.
+    name: Option<String>,
     /// What is wrong, as a sentence.
     pub(crate) text: String,
 }
@@ -25,6 +27,9 @@ impl Problem {
 impl Problem {
     /// What its field is called on the page.
     pub(crate) fn label(&self) -> Option<String> {
+        if self.name.is_some() {
+            return self.name.clone();
+        }
         let label = match self.field.as_deref()? {
             "type" => "Application type",
             "name" => "Name",
@@ -37,7 +42,6 @@ impl Problem {
             "inactivity" => "Inactivity refresh token expiration",
             "logo" => "Logo",
             "key_pem" => "Certificate or public key",
-            field if field.starts_with("note:") => "Note",
             field => {
                 let number = field.strip_prefix("redirect_url-")?;
                 return Some(format!("Redirect URL {number}"));
@@ -50,17 +54,29 @@ impl Problem {
 impl Problems {
     /// Adds one that belongs to the field with this id.
     pub(crate) fn about(&mut self, field: impl Into<String>, text: impl AsRef<str>) {
-        self.0.push(Problem { field: Some(field.into()), text: sentence(text.as_ref()) });
+        let (field, text) = (Some(field.into()), sentence(text.as_ref()));
+        self.0.push(Problem { field, name: None, text });
     }
 
     /// Adds one of the form as a whole.
     pub(crate) fn general(&mut self, text: impl AsRef<str>) {
-        self.0.push(Problem { field: None, text: sentence(text.as_ref()) });
+        self.0.push(Problem { field: None, name: None, text: sentence(text.as_ref()) });
     }
 
     /// Adds what the authority refused, at `field`.
     pub(crate) fn refused_about(&mut self, field: impl Into<String>, refusal: &Refusal) {
         self.about(field, told(refusal));
+    }
+
+    /// Adds what the authority refused, at one of many fields of a kind, which is called `name`.
+    pub(crate) fn refused_one(
+        &mut self,
+        field: impl Into<String>,
+        name: impl Into<String>,
+        refusal: &Refusal,
+    ) {
+        let (field, name) = (Some(field.into()), Some(name.into()));
+        self.0.push(Problem { field, name, text: sentence(&told(refusal)) });
     }
 
     /// Adds what the authority refused, at no field.
@@ -98,10 +114,23 @@ impl Problems {
     }
 }
 
-/// The page's own words where it has some; else what is wrong.
+/// The page's own words where it has some; else what is wrong, without the program's name of the field: its label stands there.
 fn told(refusal: &Refusal) -> String {
-    match refusal.rule.id {
-        "app.name" | "setup.administrator" | "setup.ten-apps" => refusal.rule.says.to_owned(),
+    match (refusal.rule.id, refusal.field) {
+        ("app.name", _) if refusal.why == "the name is empty" => refusal.rule.says.to_owned(),
+        ("setup.administrator" | "setup.ten-apps", _) => refusal.rule.says.to_owned(),
+        ("app.url", _) => {
+            "must be an http or https URL of at most 2,000 characters, without spaces".to_owned()
+        }
+        ("app.email", _) => "must be an email address, as name@example.com".to_owned(),
+        // It quotes the URL, which the person has before their eyes.
+        ("app.redirect-url" | "app.redirect-scheme", _) => match refusal.why.rsplit_once("\" ") {
+            Some((_, what)) => what.to_owned(),
+            None => refusal.why.clone(),
+        },
+        ("app.text", Some(field)) => {
+            refusal.why.strip_prefix(field).unwrap_or(&refusal.why).trim_start().to_owned()
+        }
         _ => refusal.why.clone(),
     }
 }

@@ -227,18 +227,22 @@ impl Change<'_> {
     fn refusals(&self, new: &AppSettings, form: &AppForm, problems: &mut Problems) -> Vec<Refusal> {
         let now = &self.app.settings;
         let mut found = Vec::new();
+        for note in self.changed_notes(form) {
+            let id = note.secret;
+            if let Err(refusal) = self.decide(note) {
+                let secret = self.app.secret_by_id(id).map_or("", |secret| &secret.last_four);
+                let name = format!("Note for the client secret ending in {secret}");
+                problems.refused_one(note_field(id), name, &refusal);
+                found.push(refusal);
+            }
+        }
         let mut wrong = |field: String, refusal: Refusal| {
             problems.refused_about(field, &refusal);
             found.push(refusal);
         };
-        for note in self.changed_notes(form) {
-            let field = note_field(note.secret);
-            if let Err(refusal) = self.decide(note) {
-                wrong(field, refusal);
-            }
-        }
         for (at, url) in form.redirect_urls.iter().enumerate().filter(|(_, url)| !url.is_empty()) {
-            let redirect_urls = vec![url.clone()];
+            let again = form.redirect_urls.iter().take(at).any(|earlier| earlier == url);
+            let redirect_urls = vec![url.clone(); if again { 2 } else { 1 }];
             if let Err(refusal) = self.would_save(AppSettings { redirect_urls, ..now.clone() }) {
                 wrong(redirect_field_id(at), refusal);
             }
