@@ -72,8 +72,10 @@ pub(super) fn forms(page: &str) -> Vec<Form> {
 /// What the first field for a secret that can only be read shows.
 pub(super) fn shown_secret(page: &str) -> Option<String> {
     let document = Html::parse_document(page);
-    let field = document.select(&select("input[readonly][id*=secret]")?).next()?;
-    field.attr("value").filter(|value| !value.is_empty()).map(str::to_owned)
+    let fields = select("input[readonly][id*=secret], textarea[readonly][id*=secret]")?;
+    let field = document.select(&fields).next()?;
+    let text = field.text().collect::<String>();
+    Some(field.attr("value").unwrap_or(&text)).filter(|shown| !shown.is_empty()).map(str::to_owned)
 }
 
 fn read(form: ElementRef<'_>) -> Form {
@@ -133,6 +135,18 @@ fn select(selector: &str) -> Option<Selector> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_secret_is_read_from_a_field_of_one_line_or_of_many() {
+        for field in [
+            r#"<input id="new_client_secret" readonly value="s3cret">"#,
+            r#"<textarea id="new_client_secret" readonly>s3cret</textarea>"#,
+        ] {
+            assert_eq!(shown_secret(field).as_deref(), Some("s3cret"), "{field}");
+        }
+        let empty = r#"<textarea id="new_client_secret" readonly></textarea>"#;
+        assert_eq!(shown_secret(empty), None);
+    }
 
     #[test]
     fn a_form_is_read_as_a_browser_reads_it() {

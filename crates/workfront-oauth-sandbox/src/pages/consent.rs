@@ -47,6 +47,10 @@ pub(crate) struct AskingApp {
 
 impl AskingApp {
     fn has_more(&self) -> bool {
+        !self.description.is_empty() || self.has_links()
+    }
+
+    fn has_links(&self) -> bool {
         self.description_url.is_some()
             || self.privacy_policy_url.is_some()
             || !self.developer.is_empty()

@@ -104,6 +104,14 @@ async fn a_name_leaves_the_sentence_around_it_alone() -> Outcome {
     let request = visit.authorization(&client_id, &server.callback(), "s");
     let request = format!("{request}&code_challenge={}&code_challenge_method=S256", "A".repeat(43));
     visit.open(&request).await?;
+    let allow = visit.button("Allow access").await?.rect().await?;
+    visit.open_app(&client_id).await?;
+    let type_in = "document.getElementById('description').value = 'A few words more. '.repeat(200)";
+    visit.driver().execute(type_in, vec![]).await?;
+    visit.save().await?;
+    visit.open(&request).await?;
+    let below = visit.button("Allow access").await?.rect().await?;
+    assert_eq!(below.y, allow.y, "a long description does not push the buttons away");
     // Not only refused: a name that came by another way is held by the page itself.
     for name in REFUSED {
         let found = visit.driver().execute(RENAMED, vec![(*name).into()]).await?;

@@ -63,6 +63,11 @@ async fn what_is_wrong_is_said_at_the_top_and_beside_its_field() -> Outcome {
     let visit = Visit::begin().await?;
     visit.open_setup().await?;
     visit.follow("Create app integration").await?;
+    let hint = visit.driver().find(By::Id("type-web-hint")).await?;
+    visit.driver().action_chain().move_to_element_center(&hint).click().perform().await?;
+    let chosen = visit.field("type-web").await?;
+    assert!(chosen.is_selected().await?, "a press on what a card says chooses its type");
+    visit.driver().refresh().await?;
     // The browser would not send an empty form; somebody without one would.
     visit.driver().execute("document.querySelector('main form').noValidate = true", vec![]).await?;
     visit.press("Create").await?;
@@ -108,6 +113,9 @@ async fn the_enter_key_saves() -> Outcome {
     let field = visit.field("name").await?;
     visit.leave(field.send_keys(Key::Enter + "")).await?;
     assert_eq!(visit.text_of(".told").await?, "Saved.");
+    assert!(visit.driver().title().await?.starts_with("Saved: Planner for ClientApp"));
+    let focused = visit.driver().active_element().await?;
+    assert_eq!(focused.class_name().await?.as_deref(), Some("told"), "what was done is read out");
     assert_eq!(visit.heading().await?, "Planner for ClientApp");
     visit.end().await
 }

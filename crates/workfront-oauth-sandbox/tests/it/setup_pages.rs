@@ -1,6 +1,7 @@
 //! Setup and the inspector without a browser: who gets in, what a form may hold, and what each page is sent with.
 
 use serde_json::json;
+use workfront_oauth_sandbox::authority::AppKind;
 use workfront_oauth_sandbox::defects::Defect;
 use workfront_oauth_sandbox::policy::Policy;
 use workfront_oauth_sandbox::policy::choice::{SinglePageFields, Wording};
@@ -165,11 +166,8 @@ fn an_app_is_created_filled_in_and_deleted_by_forms_alone() {
     let created = admin.follow(&created);
     let client_id =
         between(&created.body, "id=\"client_id\" class=\"mono\" type=\"text\" value=\"", "\"");
-    let secret = between(
-        &created.body,
-        "id=\"new_client_secret\" class=\"mono\" type=\"text\" value=\"",
-        "\"",
-    );
+    let field = between(&created.body, "<textarea id=\"new_client_secret\"", "</textarea>");
+    let (_, secret) = field.split_once('>').unwrap();
     let note = between(&created.body, "name=\"note:", "\"");
     let page = app_page(client_id);
     let saved = admin.submit(
@@ -354,6 +352,66 @@ fn a_private_key_comes_back_as_a_file_and_leaves_no_trace() {
     let journal = serde_json::to_string(&sandbox.journal(0)).unwrap();
     let middle = pem.lines().nth(5).unwrap();
     assert!(!journal.contains(middle), "masked");
+}
+
+#[test]
+fn what_is_wrong_is_told_in_the_words_of_the_page() {
+    let sandbox = Sandbox::start();
+    let admin = Person::log_in(&sandbox, "admin");
+    let csrf = admin.csrf();
+    let spa = app_page(&sandbox.app(AppKind::SinglePage).unwrap().client_id);
+    let long = format!("http://app.example/{}", "x".repeat(1_900));
+    let answer = admin.submit(
+        &spa,
+        &[
+            ("csrf", &csrf),
+            ("action", "save"),
+            ("name", "\u{3164}"),
+            ("developer_name", &"n".repeat(256)),
+            ("developer_email", "nobody"),
+            ("privacy_policy_url", "privacy"),
+            ("redirect_url", &long),
+            ("redirect_url", "https://app.example/cb"),
+            ("redirect_url", "https://app.example/cb"),
+        ],
+        &[],
+    );
+    assert_eq!(answer.status, 422);
+    let summary = between(&answer.body, "id=\"problems\"", "</ul>");
+    for told in [
+        "#name\">Name: The name has nothing that can be seen.",
+        "#developer_name\">Developer name: Has more than 255 characters.",
+        "#developer_email\">Developer email address: Must be an email address, as name@example.com.",
+        "#privacy_policy_url\">Privacy policy URL: Must be an http or https URL",
+        "#redirect_url-1\">Redirect URL 1: Has http: and is not a loopback address.",
+        "#redirect_url-3\">Redirect URL 3: Is there twice.",
+    ] {
+        assert!(summary.contains(told), "{told}: {summary}");
+    }
+    assert!(!summary.contains("redirect_url-2"), "the first of the two may stay");
+    assert_eq!(answer.body.matches(&long).count(), 1, "in its field, and nowhere else");
+
+    let web = app_page(&sandbox.app(AppKind::Web).unwrap().client_id);
+    admin.submit(&web, &[("csrf", &csrf), ("action", "add-secret"), ("name", "Web")], &[]);
+    let page = admin.get(&web).body;
+    let notes: Vec<_> = page.split("name=\"").filter(|part| part.starts_with("note:")).collect();
+    let [first, second] = [0, 1].map(|at| notes[at].split('"').next().unwrap());
+    let note = "x".repeat(65);
+    let answer = admin.submit(
+        &web,
+        &[("csrf", &csrf), ("action", "save"), ("name", "Web"), (first, &note), (second, &note)],
+        &[],
+    );
+    let summary = between(&answer.body, "id=\"problems\"", "</ul>");
+    assert_eq!(summary.matches("Note for the client secret ending in ").count(), 2);
+
+    let machine = app_page(&sandbox.app(AppKind::Machine).unwrap().client_id);
+    let press = || {
+        admin.submit(&machine, &[("csrf", &csrf), ("action", "generate-key"), ("name", "M")], &[])
+    };
+    press();
+    let answer = press();
+    assert!(answer.body.contains("public keys up to its limit of 1; delete one first"));
 }
 
 #[test]

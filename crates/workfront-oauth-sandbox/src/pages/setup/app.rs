@@ -142,6 +142,11 @@ impl AppPage {
         }
     }
 
+    /// Whether something is on it that has the focus, because it is shown this once.
+    fn shows_a_secret(&self) -> bool {
+        self.new_pair.is_some() || self.secrets.iter().any(|secret| secret.shown.is_some())
+    }
+
     fn action(&self) -> String {
         paths::app(&self.client_id)
     }

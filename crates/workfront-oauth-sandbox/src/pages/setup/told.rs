@@ -33,6 +33,19 @@ impl Told {
         }
     }
 
+    /// The same as the beginning of a title, which is the first that is read of a page.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Created => "App created",
+            Self::Saved => "Saved",
+            Self::Deleted => "App deleted",
+            Self::SecretAdded => "Client secret added",
+            Self::SecretDeleted => "Client secret deleted",
+            Self::KeyAdded => "Public key added",
+            Self::KeyDeleted => "Public key deleted",
+        }
+    }
+
     /// The one that the address of a page names, after a redirect.
     pub(crate) fn from_word(word: &str) -> Option<Self> {
         match word {
