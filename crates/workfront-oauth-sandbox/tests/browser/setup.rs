@@ -83,7 +83,7 @@ async fn what_is_wrong_is_said_at_the_top_and_beside_its_field() -> Outcome {
     assert_eq!(focused.id().await?.as_deref(), Some("problems"), "the list has the focus");
     for (field, words) in [
         ("name", "This field cannot be empty."),
-        ("redirect_url-1", "has a fragment"),
+        ("redirect_url-1", "Has a fragment."),
         ("description_url", "URL"),
     ] {
         let wrong = visit.text_of(&format!("#{field}-wrong")).await?;
