@@ -181,7 +181,7 @@ pub(super) fn answers_to(
     let ticket = Secret::new(parameters.get("ticket").unwrap_or_default());
     match site.desk.look(&ticket, received.now) {
         Some(pending) => Ok((ticket, pending)),
-        None => Err(Box::new(screens::stale(site))),
+        None => Err(Box::new(screens::stale_log_in(site))),
     }
 }
 

@@ -29,6 +29,7 @@ use crate::authority::Timestamp;
 use crate::clock::http_date;
 use crate::fault::{Effect, Endpoint, Strike, When, wait};
 use crate::journal::{Answered, Asked, Judgement, Record, Struck};
+use crate::pages;
 
 /// Answers one request to `site`, whose endpoints are in `router`.
 pub(crate) async fn answer(site: Site, router: Router, request: Request<Body>) -> Response {
@@ -181,10 +182,18 @@ fn unreadable(site: &Site, path: &str, malformed: &Malformed) -> Response {
         _ => {
             let judgement =
                 Judgement::refused("http.request", "RFC 9110 §15.5", malformed.why.clone());
-            errors::plain(malformed.status, judgement).into_response()
+            match malformed.status {
+                StatusCode::PAYLOAD_TOO_LARGE if path.starts_with(SETUP) => {
+                    pages::too_long(site, judgement).into_response()
+                }
+                status => errors::plain(status, judgement).into_response(),
+            }
         }
     }
 }
+
+/// Where the only forms are that can grow too long by accident.
+const SETUP: &str = "/setup/";
 
 fn busy() -> Response {
     let judgement =

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::FromRequestParts;
+use http::header::ACCEPT;
 use http::request::Parts;
 use http::uri::Authority;
 use http::{HeaderMap, Method, Request, StatusCode, Uri};
@@ -32,6 +33,12 @@ impl Received {
     /// The part of the URL behind `?`, or nothing.
     pub(crate) fn query(&self) -> &str {
         self.uri.query().unwrap_or_default()
+    }
+
+    /// Whether the client asks for a page, as browsers do when they open an address.
+    pub(crate) fn wants_page(&self) -> bool {
+        let accepted = self.headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
+        accepted.flat_map(|value| value.split(',')).any(|kind| kind.trim().starts_with("text/html"))
     }
 
     /// Whether a browser says that a page of another site led here, be it by a link alone.

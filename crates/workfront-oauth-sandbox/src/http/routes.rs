@@ -1,9 +1,11 @@
 //! What is served where.
 
 use axum::Router;
+use axum::extract::State;
 use axum::routing::{any, get, post};
 use http::StatusCode;
 
+use super::received::Received;
 use super::reply::Reply;
 use super::site::Site;
 use super::{authorize, browser, consent, errors, exchange, revoke, sso, token};
@@ -31,13 +33,16 @@ pub(crate) fn router(site: Site) -> Router {
             let judgement = Judgement::refused("http.method", "RFC 9110 §15.5.6", why);
             Reply::new(StatusCode::METHOD_NOT_ALLOWED, judgement)
         })
-        .fallback(|| async {
+        .fallback(|State(site): State<Site>, received: Received| async move {
             let judgement = Judgement::refused(
                 "http.path",
                 "RFC 9110 §15.5.5",
                 "nothing is served at this path",
             );
-            errors::plain(StatusCode::NOT_FOUND, judgement)
+            match received.wants_page() {
+                true => pages::not_found(&site, judgement),
+                false => errors::plain(StatusCode::NOT_FOUND, judgement),
+            }
         })
         .with_state(site)
 }

@@ -13,7 +13,7 @@ use crate::authority::{Authorizable, Refusal, Secret, rules};
 use crate::defects::Defect;
 use crate::journal::Judgement;
 use crate::pages::{
-    self, AskingApp, Because, ConsentPage, FormsLead, Frame, LogInHost, LogInPage, Notice,
+    self, AskingApp, Because, ConsentPage, FormsLead, Frame, LogInHost, LogInPage, Notice, WayOn,
 };
 
 /// The log-in page, once more with what was typed and the `refusal` when the last try was none.
@@ -147,12 +147,21 @@ pub(super) fn malformed(site: &Site, malformed: &Malformed) -> Reply {
 
 /// A form or link whose page is gone: answered already, too old, or of another session.
 pub(super) fn stale(site: &Site) -> Reply {
+    gone(site, WayOn::home())
+}
+
+/// The same on the way through log-in.
+pub(super) fn stale_log_in(site: &Site) -> Reply {
+    gone(site, WayOn::log_in())
+}
+
+fn gone(site: &Site, way_on: WayOn) -> Reply {
     let judgement = Judgement::refused(
         "page.ticket",
         "RFC 6749 §10.12",
         "this page was answered already, is too old, or was shown in another session; begin again at the app",
     );
-    let notice = Notice::stale(Frame::new(&site.tenant));
+    let notice = Notice::stale(Frame::new(&site.tenant), way_on);
     pages::page(site, StatusCode::BAD_REQUEST, judgement, &notice, FormsLead::Here)
 }
 

@@ -21,7 +21,7 @@ pub(super) async fn sso_page(State(site): State<Site>, received: Received) -> Re
     let ticket = Secret::new(query.get("ticket").unwrap_or_default());
     match site.desk.look(&ticket, received.now) {
         Some(pending) => screens::sso(&site, &ticket, &pending, None),
-        None => screens::stale(&site),
+        None => screens::stale_log_in(&site),
     }
 }
 
@@ -67,13 +67,13 @@ pub(super) async fn sso(State(site): State<Site>, received: Received) -> Reply {
 /// A link on a page of another site would log somebody in as whoever made it (RFC 6749 §10.12).
 pub(super) async fn sso_return(State(site): State<Site>, received: Received) -> Reply {
     if received.comes_from_elsewhere() {
-        return screens::stale(&site);
+        return screens::stale_log_in(&site);
     }
     let query = Parameters::from_query(received.query()).unwrap_or_default();
     let ticket = Secret::new(query.get("ticket").unwrap_or_default());
     let Some(Pending { vouched: Some(user), errand, .. }) = site.desk.take(&ticket, received.now)
     else {
-        return screens::stale(&site);
+        return screens::stale_log_in(&site);
     };
     match site.run(LogInAs { tenant: site.tenant.clone(), user }, received.now) {
         Ok(logged_in) => {

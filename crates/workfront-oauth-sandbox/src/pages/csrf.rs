@@ -21,6 +21,23 @@ impl FormKey {
         digest.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
+    /// The seal of `text`: by it, what this sandbox has shown is known when it comes back, whoever's session is over.
+    pub(crate) fn seal(&self, text: &str) -> String {
+        let Some(key) = self.0 else { return String::new() };
+        let digest = Sha256::new()
+            .chain_update(key)
+            .chain_update("seal")
+            .chain_update(Sha256::digest(text.as_bytes()))
+            .finalize();
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Whether `sent` is the seal of `text`, in constant time.
+    pub(crate) fn has_sealed(&self, text: &str, sent: &str) -> bool {
+        let seal = self.seal(text);
+        !seal.is_empty() && bool::from(seal.as_bytes().ct_eq(sent.as_bytes()))
+    }
+
     /// Whether `sent` is the token for the session `hash`, in constant time.
     pub(crate) fn fits(&self, session: SecretHash, sent: &str) -> bool {
         let token = self.token(session);
@@ -55,5 +72,14 @@ mod tests {
         assert!(!key.fits(yours, &token) && !other.fits(mine, &token));
         assert!(!key.fits(mine, "") && !key.fits(mine, &token[1..]));
         assert!(!FormKey(None).fits(mine, ""));
+    }
+
+    #[test]
+    fn a_seal_fits_one_text_of_one_sandbox() {
+        let (key, other) = (FormKey::default(), FormKey::default());
+        let seal = key.seal("text");
+        assert!(key.has_sealed("text", &seal));
+        assert!(!key.has_sealed("another", &seal) && !other.has_sealed("text", &seal));
+        assert!(!key.has_sealed("text", "") && !FormKey(None).has_sealed("text", ""));
     }
 }

@@ -21,6 +21,8 @@ pub(crate) struct Person {
     pub(crate) name: String,
     /// The token against forged forms, for **Log out**.
     pub(crate) csrf: String,
+    /// Whether Setup and the inspector are open to them.
+    pub(crate) administrator: bool,
 }
 
 /// Which page of the navigation this is.
@@ -43,8 +45,8 @@ impl Frame {
     }
 
     /// The same for somebody who is logged in.
-    pub(crate) fn for_person(mut self, name: impl Into<String>, csrf: impl Into<String>) -> Self {
-        self.person = Some(Person { name: name.into(), csrf: csrf.into() });
+    pub(crate) fn for_person(mut self, person: Person) -> Self {
+        self.person = Some(person);
         self
     }
 
@@ -52,6 +54,11 @@ impl Frame {
     pub(crate) fn at(mut self, place: Place) -> Self {
         self.place = place;
         self
+    }
+
+    /// Whether Setup and the inspector are open to whoever reads the page.
+    pub(crate) fn for_administrator(&self) -> bool {
+        self.person.as_ref().is_some_and(|person| person.administrator)
     }
 
     /// The token against forged forms; nothing when nobody is logged in.

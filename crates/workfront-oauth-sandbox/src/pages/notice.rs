@@ -5,6 +5,7 @@
 use askama::Template;
 
 use super::frame::Frame;
+use super::paths;
 
 /// Such a page.
 #[derive(Debug, Clone, Template)]
@@ -42,6 +43,30 @@ pub(crate) struct WayOn {
     pub(crate) href: String,
     /// What it says.
     pub(crate) text: &'static str,
+    /// Whether it opens a new tab, so that what was typed in this one is not left behind.
+    pub(crate) new_tab: bool,
+}
+
+impl WayOn {
+    /// To `href`.
+    pub(crate) fn new(href: impl Into<String>, text: &'static str) -> Self {
+        Self { href: href.into(), text, new_tab: false }
+    }
+
+    /// To the page of addresses, which everybody may see.
+    pub(crate) fn home() -> Self {
+        Self::new(paths::HOME, "Addresses")
+    }
+
+    /// To the list of apps.
+    pub(crate) fn apps() -> Self {
+        Self::new(paths::APPS, "All OAuth2 applications")
+    }
+
+    /// To the log-in page.
+    pub(crate) fn log_in() -> Self {
+        Self::new(paths::LOG_IN, "Log in")
+    }
 }
 
 impl Notice {
@@ -61,20 +86,53 @@ impl Notice {
         Self {
             frame,
             title: "Access was not allowed",
-            what: "You pressed Cancel. The app was told nothing and can do nothing in your account.",
+            what: "You pressed Cancel, and the app was told nothing. What you allowed it at another time, if anything, has not changed.",
             because: None,
-            way_on: None,
+            way_on: Some(WayOn::home()),
         }
     }
 
     /// The form belongs to a page that is no longer current, or to another browser.
-    pub(crate) fn stale(frame: Frame) -> Self {
+    pub(crate) fn stale(frame: Frame, way_on: WayOn) -> Self {
         Self {
             frame,
             title: "This page is out of date",
             what: "It was answered before, and that answer stands; or it was shown too long ago, or to somebody else. Start again from the app.",
             because: None,
-            way_on: None,
+            way_on: Some(way_on),
+        }
+    }
+
+    /// The form of a page of Setup does not belong to this session.
+    pub(crate) fn stale_form(frame: Frame, way_on: WayOn) -> Self {
+        Self {
+            frame,
+            title: "This page is out of date",
+            what: "It was shown before you logged in, or before the sandbox was started again. Nothing was changed. Open the page anew and try once more.",
+            because: None,
+            way_on: Some(way_on),
+        }
+    }
+
+    /// The session ended while a form was being filled in.
+    pub(crate) fn logged_out(frame: Frame, log_in: WayOn) -> Self {
+        Self {
+            frame,
+            title: "You were logged out",
+            what: "Nothing was saved. Log in in a new tab, come back to this one, and go back one page: what you typed is still there.",
+            because: None,
+            way_on: Some(WayOn { new_tab: true, ..log_in }),
+        }
+    }
+
+    /// What was sent is longer than anything that the pages take.
+    pub(crate) fn too_long(frame: Frame) -> Self {
+        Self {
+            frame,
+            title: "That was too large",
+            what: "Nothing was saved. A logo may have at most 256 KB, and everything on a page together 512 KB. Go back one page: what you typed is still there, and a smaller file can be chosen.",
+            because: None,
+            way_on: Some(WayOn::apps()),
         }
     }
 
@@ -85,7 +143,7 @@ impl Notice {
             title: "You need to be a Workfront administrator",
             what: "Setup is for Workfront administrators. Ask one, or log out and log in again as one.",
             because: None,
-            way_on: None,
+            way_on: Some(WayOn::home()),
         }
     }
 

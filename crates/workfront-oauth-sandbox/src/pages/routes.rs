@@ -7,9 +7,10 @@ use http::StatusCode;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, PRAGMA};
 
 use super::answer::page;
-use super::frame::Place;
+use super::frame::{Frame, Place};
 use super::home::HomePage;
 use super::inspector::{InspectorPage, Show};
+use super::notice::{Notice, WayOn};
 use super::protection::FormsLead;
 use super::visitor::Visitor;
 use super::{paths, setup, stylesheet};
@@ -34,7 +35,24 @@ pub(crate) fn router() -> Router<Site> {
         .route(paths::PRIVATE_KEY, post(setup::private_key))
         .route("/logo/{client_id}", get(setup::show_logo))
         .route(paths::INSPECTOR, get(inspector))
+        // What people type, and what is left when they cut an address short.
+        .route("/setup", get(|| async { to_page(paths::APPS) }))
+        .route("/setup/", get(|| async { to_page(paths::APPS) }))
+        .route("/setup/oauth2-applications/", get(|| async { to_page(paths::APPS) }))
+        .route("/inspector/", get(|| async { to_page(paths::INSPECTOR) }))
         .route("/assets/{name}", get(asset))
+}
+
+/// There is nothing at the address that a browser opened.
+pub(crate) fn not_found(site: &Site, judgement: Judgement) -> Reply {
+    let notice = Notice::not_found(Frame::new(&site.tenant), WayOn::home());
+    page(site, StatusCode::NOT_FOUND, judgement, &notice, FormsLead::Here)
+}
+
+fn to_page(path: &str) -> Reply {
+    let judgement =
+        Judgement::accepted("pages.address", "this sandbox", "the page has this address");
+    Reply::see_other(path, judgement)
 }
 
 async fn home(State(site): State<Site>, received: Received) -> Reply {

@@ -3,8 +3,8 @@
 use http::StatusCode;
 
 use super::answer::page;
-use super::frame::{Frame, Place};
-use super::notice::{Because, Notice};
+use super::frame::{Frame, Person, Place};
+use super::notice::{Because, Notice, WayOn};
 use super::paths;
 use super::protection::FormsLead;
 use crate::authority::{Actor, OpenSetup, Refusal, SecretHash, UserId};
@@ -36,7 +36,7 @@ impl Visitor {
             Some(session) => {
                 Ok(Self { user: session.user, name: session.name, session: session.hash })
             }
-            None => Err(Box::new(to_log_in(received))),
+            None => Err(Box::new(to_log_in(site, received))),
         }
     }
 
@@ -72,7 +72,9 @@ impl Visitor {
     /// The surroundings of a page for this visitor.
     pub(crate) fn frame(&self, site: &Site, place: Place) -> Frame {
         let csrf = site.shell.form_key.token(self.session);
-        Frame::new(&site.tenant).for_person(&self.name, csrf).at(place)
+        let administrator = site.read(|state| state.user(self.user).is_some_and(|user| user.admin));
+        let person = Person { name: self.name.clone(), csrf, administrator };
+        Frame::new(&site.tenant).for_person(person).at(place)
     }
 
     /// Lets a form pass that carries this session's token.
@@ -80,7 +82,12 @@ impl Visitor {
     /// # Errors
     ///
     /// A page that says that the form is out of date.
-    pub(crate) fn sent(&self, site: &Site, token: &str) -> Result<(), Box<Reply>> {
+    pub(crate) fn sent(
+        &self,
+        site: &Site,
+        received: &Received,
+        token: &str,
+    ) -> Result<(), Box<Reply>> {
         if site.shell.form_key.fits(self.session, token) {
             return Ok(());
         }
@@ -89,7 +96,10 @@ impl Visitor {
             "RFC 6749 §10.12",
             "the form does not carry the token of this session",
         );
-        let notice = Notice::stale(self.frame(site, Place::Elsewhere));
+        let notice = Notice::stale_form(
+            self.frame(site, Place::Elsewhere),
+            WayOn::new(received.uri.path(), "Open the page anew"),
+        );
         Err(Box::new(page(site, StatusCode::FORBIDDEN, judgement, &notice, FormsLead::Here)))
     }
 
@@ -102,7 +112,7 @@ impl Visitor {
         let reading = Reading::default();
         match Parameters::from_body(&received.headers, &received.body, reading) {
             Ok((form, _)) => {
-                self.sent(site, form.get("csrf").unwrap_or_default())?;
+                self.sent(site, received, form.get("csrf").unwrap_or_default())?;
                 Ok(form)
             }
             Err(malformed) => Err(Box::new(self.unreadable(site, malformed))),
@@ -125,19 +135,43 @@ impl Visitor {
     /// A page that says why nothing was done.
     pub(crate) fn refused(&self, site: &Site, status: StatusCode, judgement: Judgement) -> Reply {
         let because = Because::from(&judgement);
-        let notice = Notice::refused(self.frame(site, Place::Elsewhere), because);
+        let mut notice = Notice::refused(self.frame(site, Place::Elsewhere), because);
+        notice.way_on = Some(WayOn::apps());
         page(site, status, judgement, &notice, FormsLead::Here)
     }
 }
 
-fn to_log_in(received: &Received) -> Reply {
+/// An answer to a form that is longer than anything the pages take.
+pub(crate) fn too_long(site: &Site, judgement: Judgement) -> Reply {
+    let notice = Notice::too_long(Frame::new(&site.tenant));
+    page(site, StatusCode::PAYLOAD_TOO_LARGE, judgement, &notice, FormsLead::Here)
+}
+
+fn to_log_in(site: &Site, received: &Received) -> Reply {
+    if !received.method.is_safe() {
+        return logged_out(site, received);
+    }
     let judgement = Judgement::accepted(
         "login.asked",
         "create-oauth-application",
         "there is no live session: the person is asked to log in",
     );
     let to = received.uri.path_and_query().map_or(paths::HOME, |path| path.as_str());
-    // A form cannot be sent again after log-in, so its page is where to go.
-    let to = if received.method.is_safe() { to } else { paths::APPS };
-    Reply::see_other(&format!("{}?to={}", paths::LOG_IN, form::encode(to)), judgement)
+    Reply::see_other(&log_in_for(to), judgement)
+}
+
+/// A form cannot be sent again after log-in: a redirect there would lose what was typed without a word.
+fn logged_out(site: &Site, received: &Received) -> Reply {
+    let judgement = Judgement::refused(
+        "page.session",
+        "create-oauth-application",
+        "there is no live session: nothing of the form was saved",
+    );
+    let log_in = WayOn { href: log_in_for(received.uri.path()), ..WayOn::log_in() };
+    let notice = Notice::logged_out(Frame::new(&site.tenant), log_in);
+    page(site, StatusCode::FORBIDDEN, judgement, &notice, FormsLead::Here)
+}
+
+fn log_in_for(path: &str) -> String {
+    format!("{}?to={}", paths::LOG_IN, form::encode(path))
 }

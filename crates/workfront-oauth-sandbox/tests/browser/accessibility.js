@@ -38,7 +38,7 @@ for (const group of all("fieldset")) if (!group.querySelector("legend")?.textCon
 for (const table of all("table"))
   if (!table.caption || all("th:not([scope])", table).length) wrong.push("1.3.1: table without caption or scope");
 for (const form of all("form"))
-  if (form.method === "post" && !form.querySelector("input[name=csrf], input[name=ticket]")) wrong.push(`a form without a token: ${form.action}`);
+  if (form.method === "post" && !form.querySelector("input[name=csrf], input[name=ticket], input[name=seal]")) wrong.push(`a form without a token: ${form.action}`);
 for (const element of all("[style], script, style")) wrong.push(`inline script or style: ${named(element)}`);
 for (const element of all("*"))
   for (const { name } of element.attributes) if (name.startsWith("on")) wrong.push(`inline handler: ${named(element)}`);

@@ -46,13 +46,12 @@ async fn a_generated_key_pair_works_until_it_is_deleted() -> Outcome {
     assert_eq!(visit.protocol.api(token.text("access_token")).await?, 200);
 
     let form = visit.driver().find(By::Id("private-key")).await?;
-    let csrf = form.find(By::Name("csrf")).await?.prop("value").await?.unwrap_or_default();
+    let seal = form.find(By::Name("seal")).await?.prop("value").await?.unwrap_or_default();
     let download = visit
         .protocol
         .http
         .post(form.prop("action").await?.unwrap_or_default())
-        .header("cookie", visit.cookie().await?)
-        .form(&[("csrf", &csrf), ("private_key_pem", &pem)])
+        .form(&[("seal", &seal), ("private_key_pem", &pem)])
         .send()
         .await?;
     let disposition = download.headers()["content-disposition"].to_str()?.to_owned();

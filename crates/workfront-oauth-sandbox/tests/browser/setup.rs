@@ -39,7 +39,11 @@ async fn the_eleventh_app_is_refused() -> Outcome {
     visit.open_setup().await?;
     let before = visit.sandbox.apps().len();
     visit.follow("Create app integration").await?;
-    let full = visit.driver().window().await?;
+    let open_before = visit.driver().window().await?;
+    visit.choose("User Authentication").await?;
+    visit.fill("name", "One too many").await?;
+    let tab = visit.driver().new_tab().await?;
+    visit.driver().switch_to_window(tab).await?;
     for number in before..10 {
         visit.create_app("User Authentication", &format!("App {number}")).await?;
     }
@@ -49,12 +53,14 @@ async fn the_eleventh_app_is_refused() -> Outcome {
     assert!(!visit.button("Create app integration").await?.is_enabled().await?);
 
     // A page that was open before is refused by the server itself.
-    visit.driver().switch_to_window(full).await?;
-    visit.open(&format!("{APPS}/new")).await?;
-    visit.choose("User Authentication").await?;
-    visit.fill("name", "One too many").await?;
+    visit.driver().switch_to_window(open_before).await?;
     visit.press("Create").await?;
     assert!(visit.text_of("#problems").await?.contains("up to ten OAuth2 applications"));
+    visit.open(&format!("{APPS}/new")).await?;
+    assert!(
+        !visit.button("Create").await?.is_enabled().await?,
+        "it says so before it is filled in"
+    );
     visit.end().await
 }
 
@@ -223,6 +229,47 @@ async fn what_was_typed_outlives_a_reload_and_another_tab() -> Outcome {
     visit.open(&visit.authorization(&client_id, &server.callback(), "s")).await?;
     assert!(visit.heading().await?.starts_with("Planner wants"));
     assert_eq!(visit.text_of(".description").await?, description);
+    visit.press("Allow access").await?;
+    let code = visit.parameter("code").await?.ok_or("no code")?;
+    let app = (client_id.as_str(), secret.as_str());
+    assert_eq!(visit.protocol.redeem(app, &code, &server.callback()).await?.status, 200);
+    visit.end().await
+}
+
+#[tokio::test]
+async fn what_was_typed_outlives_the_session_and_a_file_that_is_too_large() -> Outcome {
+    let visit = Visit::begin().await?;
+    let server = AppServer::start().await?;
+    let (client_id, secret) = web_app::create(&visit, &server.callback()).await?;
+    visit.open_app(&client_id).await?;
+    visit.fill("description", "typed and not saved").await?;
+    let folder = tempfile::tempdir()?;
+    let picture = folder.path().join("large.png");
+    std::fs::write(&picture, vec![0; 3 * 1024 * 1024])?;
+    visit.field("logo").await?.send_keys(picture.to_str().ok_or("a path")?).await?;
+    visit.press("Save").await?;
+    assert_eq!(visit.heading().await?, "That was too large");
+    visit.leave(visit.driver().back()).await?;
+    assert_eq!(visit.value_of("description").await?, "typed and not saved");
+    visit.field("logo").await?.clear().await?;
+
+    visit.driver().delete_all_cookies().await?;
+    visit.press("Save").await?;
+    assert_eq!(visit.heading().await?, "You were logged out");
+    let form = visit.driver().window().await?;
+    visit.driver().find(By::LinkText("Log in (opens a new tab)")).await?.click().await?;
+    let windows = visit.driver().windows().await?;
+    let tab = windows.into_iter().find(|window| *window != form).ok_or("a new tab")?;
+    visit.driver().switch_to_window(tab).await?;
+    visit.log_in("admin").await?;
+    assert_eq!(visit.value_of("client_id").await?, client_id);
+    visit.driver().switch_to_window(form).await?;
+    visit.leave(visit.driver().back()).await?;
+    assert_eq!(visit.value_of("description").await?, "typed and not saved");
+    visit.save().await?;
+
+    visit.open(&visit.authorization(&client_id, &server.callback(), "s")).await?;
+    assert_eq!(visit.text_of(".description").await?, "typed and not saved");
     visit.press("Allow access").await?;
     let code = visit.parameter("code").await?.ok_or("no code")?;
     let app = (client_id.as_str(), secret.as_str());

@@ -32,3 +32,4 @@ mod settings;
 mod setup_forms;
 mod setup_pages;
 mod start;
+mod ways_on;

@@ -2,8 +2,9 @@
 
 use workfront_oauth_sandbox::Sandbox;
 use workfront_oauth_sandbox::authority::App;
+use workfront_oauth_sandbox::policy::Policy;
 
-use crate::client::Answer;
+use crate::client::{Answer, between};
 use crate::flow::web;
 use crate::setup_pages::{APPS, NEW, Person, app_page};
 
@@ -196,4 +197,62 @@ fn of_two_tabs_the_second_to_save_is_told_of_the_first() {
     let again = Tab { admin: &admin, page: page.clone(), hidden };
     assert_eq!(again.press("save", &[("name", "Other")], &[]).status, 303);
     assert_eq!(app(&sandbox, &page).settings.name, "Other");
+}
+
+#[test]
+fn a_form_whose_session_is_over_is_not_lost_without_a_word() {
+    let sandbox = Sandbox::start();
+    let admin = Person::log_in(&sandbox, "admin");
+    let page = machine(&admin);
+    let tab = Tab::open(&admin, &page);
+    let out = admin.post("/logout", &[("csrf", &admin.csrf())]);
+    assert_eq!(out.status, 303);
+    let told = tab.press("save", &[("name", "Renamed")], &[]);
+    assert_eq!((told.status, told.header("location")), (403, None));
+    assert!(told.body.contains("You were logged out") && told.body.contains("target=\"_blank\""));
+    assert!(
+        told.body.contains(&format!("/login?to={}", page.replace('/', "%2F"))),
+        "{}",
+        told.body
+    );
+    assert_eq!(app(&sandbox, &page).settings.name, "Nightly");
+}
+
+#[test]
+fn a_file_that_is_too_large_is_answered_with_a_page() {
+    let sandbox = Sandbox::start();
+    let admin = Person::log_in(&sandbox, "admin");
+    let page = app_page(&web(&sandbox).client_id);
+    let large = vec![0; 600 * 1024];
+    let told = Tab::open(&admin, &page).press("save", &[], &[("logo", &large)]);
+    assert_eq!(told.status, 413);
+    assert_eq!(told.header("content-type"), Some("text/html; charset=utf-8"));
+    assert!(told.body.contains("Nothing was saved."), "{}", told.body);
+}
+
+#[test]
+fn a_description_keeps_its_empty_lines() {
+    let sandbox = Sandbox::start();
+    let admin = Person::log_in(&sandbox, "admin");
+    let page = machine(&admin);
+    let typed = [("name", "Nightly"), ("description", "\n\n  third")];
+    assert_eq!(Tab::open(&admin, &page).press("save", &typed, &[]).status, 303);
+    let shown = admin.get(&page).body;
+    let field =
+        between(between(&shown, "<textarea id=\"description\"", "</textarea>"), ">", "third");
+    assert_eq!(field, "\n\n\n  ", "the first line end is not part of a text area");
+}
+
+#[test]
+fn create_says_at_once_that_there_is_no_room() {
+    let mut policy = Policy::default();
+    policy.app_limit = 4;
+    let sandbox = Sandbox::builder().with_policy(policy).start().unwrap();
+    let admin = Person::log_in(&sandbox, "admin");
+    let create = "<button type=\"submit\" class=\"primary\"";
+    let button = |page: &Answer| between(&page.body, create, ">").contains("disabled");
+    assert!(!button(&admin.get(NEW)));
+    machine(&admin);
+    let full = admin.get(NEW);
+    assert!(button(&full) && full.body.contains("All 4 OAuth2 applications are in use."));
 }

@@ -128,7 +128,7 @@ fn nobody_but_an_administrator_gets_in() {
         assert!(!refused.body.contains(&web(&sandbox).client_id), "{path}");
     }
     for path in [NEW, &app, &delete, "/setup/private-key"] {
-        assert_eq!(post_form(sandbox.url(), path, &[]).send().status, 303, "{path}");
+        assert_eq!(post_form(sandbox.url(), path, &[]).send().status, 403, "{path}");
         assert_eq!(planner.post(path, &[]).status, 403, "{path}");
     }
 }
@@ -274,8 +274,8 @@ fn forms_that_are_none_change_nothing() {
     ] {
         assert!((400..500).contains(&admin.post(NEW, pairs).status), "{pairs:?}");
     }
-    let key = [("csrf", csrf.as_str()), ("private_key_pem", "<script>")];
-    assert_eq!(admin.post("/setup/private-key", &key).status, 422);
+    let key = [("csrf", csrf.as_str()), ("seal", &csrf), ("private_key_pem", "<script>")];
+    assert_eq!(admin.post("/setup/private-key", &key).status, 403);
     for path in [NEW, "/setup/private-key", &format!("{app}/delete")] {
         let twice = [("csrf", csrf.as_str()), ("csrf", csrf.as_str())];
         assert_eq!(admin.post(path, &twice).status, 400, "{path}");
@@ -346,7 +346,16 @@ fn a_private_key_comes_back_as_a_file_and_leaves_no_trace() {
     let generated = admin.follow(&generated);
     let (_, pem) = generated.body.split_once("aria-describedby=\"private-hint\">").unwrap();
     let (pem, _) = pem.split_once("</textarea>").unwrap();
-    let file = admin.post("/setup/private-key", &[("csrf", &csrf), ("private_key_pem", pem)]);
+    let seal = generated.hidden("seal");
+    let send = |pem: &str, seal: &str| {
+        let form = [("seal", seal), ("private_key_pem", pem)];
+        post_form(sandbox.url(), "/setup/private-key", &form).send()
+    };
+    // Without the cookie: a key that is shown once is not lost with a session that ends.
+    let file = send(pem, &seal);
+    assert_eq!(send(&pem.replacen('A', "B", 1), &seal).status, 403);
+    assert_eq!(send("<script>", &seal).status, 403);
+    assert_eq!(send(pem, "").status, 403);
     assert_eq!(file.header("content-disposition"), Some("attachment; filename=\"private.key\""));
     assert_eq!(file.body.trim(), pem.trim());
     let journal = serde_json::to_string(&sandbox.journal(0)).unwrap();

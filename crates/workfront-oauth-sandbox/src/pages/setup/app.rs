@@ -70,6 +70,8 @@ pub(crate) struct NewPair {
     pub(crate) id: KeyId,
     /// The private half.
     pub(crate) private_key: Secret,
+    /// The seal by which it may be sent for, as a file.
+    pub(crate) seal: String,
 }
 
 /// Which of the fields that came and went in December 2023 the page has.

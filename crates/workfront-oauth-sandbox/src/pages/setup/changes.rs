@@ -6,8 +6,8 @@ use http::StatusCode;
 use super::app::{Aftermath, NewPair};
 use super::form::{AppForm, Button, mark, note_field, redirect_field_id};
 use super::handlers::{find, not_found, show_app, shown};
-use super::once;
 use super::told::{Told, Unsaved};
+use super::{once, private_key};
 use crate::authority::{
     AddKey, AddSecret, App, AppSettings, Command, DeleteKey, DeleteSecret, GenerateKeyPair,
     NoteSecret, Refusal, SaveApp, SecretId,
@@ -40,7 +40,7 @@ pub(crate) async fn change(
     let named = |name: &str| {
         parts.iter().find(|part| part.name == name).map(multipart::Part::text).unwrap_or_default()
     };
-    if let Err(reply) = visitor.sent(&site, &named("csrf")) {
+    if let Err(reply) = visitor.sent(&site, &received, &named("csrf")) {
         return *reply;
     }
     let Some(app) = find(&site, &client_id) else { return not_found(&site, &visitor) };
@@ -101,7 +101,9 @@ impl Change<'_> {
             Button::GenerateKey => {
                 let command = GenerateKeyPair { tenant, actor, client_id, owner };
                 self.run(command, form, ("keys", Told::KeyAdded), |made, after| {
-                    after.pair = Some(NewPair { id: made.key, private_key: made.private_key_pem });
+                    let private_key = made.private_key_pem;
+                    let seal = private_key::seal(self.site, private_key.expose_secret());
+                    after.pair = Some(NewPair { id: made.key, private_key, seal });
                 })
             }
             Button::DeleteKey(key) => {

@@ -17,6 +17,8 @@ pub(crate) struct NewAppPage {
     pub(crate) frame: Frame,
     /// Whose words name the types.
     pub(crate) wording: Wording,
+    /// Whether there are as many apps as there may be, and how many that is.
+    pub(crate) full: Option<u64>,
     /// What was typed as the name.
     pub(crate) name: String,
     /// The type chosen.

@@ -54,11 +54,19 @@ pub(crate) async fn new_app(State(site): State<Site>, received: Received) -> Rep
     let new = NewAppPage {
         frame: visitor.frame(&site, Place::Apps),
         wording: site.shell.policy.wording,
+        full: full(&site),
         name: String::new(),
         kind: None,
         problems: Problems::default(),
     };
     page(&site, StatusCode::OK, shown("setup.new", "the three types"), &new, FormsLead::Here)
+}
+
+/// How many apps there may be, if there are that many.
+fn full(site: &Site) -> Option<u64> {
+    let limit = site.shell.policy.app_limit;
+    let count = site.read(|state| state.environment(&site.tenant).map(|home| home.apps().len()));
+    (count.unwrap_or_default() as u64 >= limit).then_some(limit)
 }
 
 /// `POST`: **Create**. The first client secret, if the policy gives one, is shown on the page that follows, this once.
@@ -113,7 +121,8 @@ fn create_once(site: &Site, visitor: &Visitor, received: &Received, sent: &Param
     }
     let frame = visitor.frame(site, Place::Apps);
     let wording = site.shell.policy.wording;
-    let new = NewAppPage { frame, wording, name: form.name, kind: form.kind, problems };
+    let full = full(site);
+    let new = NewAppPage { frame, wording, full, name: form.name, kind: form.kind, problems };
     page(site, StatusCode::UNPROCESSABLE_ENTITY, judgement, &new, FormsLead::Here)
 }
 
@@ -230,8 +239,7 @@ pub(super) fn not_found(site: &Site, visitor: &Visitor) -> Reply {
         "create-oauth-application",
         "there is no such app in this environment; it may have been deleted",
     );
-    let way_on = WayOn { href: paths::APPS.into(), text: "All OAuth2 applications" };
-    let notice = Notice::not_found(visitor.frame(site, Place::Apps), way_on);
+    let notice = Notice::not_found(visitor.frame(site, Place::Apps), WayOn::apps());
     page(site, StatusCode::NOT_FOUND, judgement, &notice, FormsLead::Here)
 }
 
