@@ -41,6 +41,27 @@ fn modulus() -> Vec<u8> {
     RsaKey::try_from(der.as_slice()).unwrap().modulus.as_bytes().to_vec()
 }
 
+/// The content of a PEM document.
+fn der(pem: &str) -> Vec<u8> {
+    let body: String = pem.lines().filter(|line| !line.starts_with("-----")).collect();
+    STANDARD.decode(body).unwrap()
+}
+
+#[test]
+fn a_file_may_be_der() {
+    let pkcs1 = KEY.pair.public_key().as_ref().to_vec();
+    let certificate = upload(&pem_of(&der(&KEY.certificate_pem))).unwrap();
+    assert!(matches!(certificate.source, KeySource::Certificate { .. }));
+    for file in [der(&KEY.public_pem), pkcs1, KEY.public_pem.clone().into_bytes()] {
+        assert_eq!(upload(&pem_of(&file)).unwrap().fingerprint, certificate.fingerprint);
+    }
+    let private = pem_of(&der(&KEY.private_pem));
+    assert!(private.len() < 100, "nothing of a private key is handed on");
+    assert_eq!(upload(&private).unwrap_err().0, "key.private");
+    assert_eq!(upload(&pem_of(b"\x30\x03\x02\x01\x00")).unwrap_err().0, "key.form");
+    assert_eq!(upload(&pem_of(b"\xff\xfe")).unwrap_err().0, "key.form");
+}
+
 #[test]
 fn a_certificate_a_public_key_and_its_pkcs1_form_are_one_key() {
     let pkcs1 = pem("RSA PUBLIC KEY", KEY.pair.public_key().as_ref());

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest as _, Sha256};
 
 use super::expiration;
-use crate::authority::{App, AppSettings, KeyId, Logo, SecretId};
+use crate::authority::{App, AppSettings, KeyId, Logo, SecretId, pem_of};
 use crate::http::malformed::Malformed;
 use crate::pages::multipart::Part;
 use crate::pages::problems::Problems;
@@ -204,7 +204,7 @@ impl AppForm {
     /// The certificate or public key: the file, if one was chosen.
     pub(crate) fn key(&self) -> String {
         match &self.key_file {
-            Some(file) => String::from_utf8_lossy(file).into_owned(),
+            Some(file) => pem_of(file),
             None => self.key_pem.clone(),
         }
     }
