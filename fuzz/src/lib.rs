@@ -13,11 +13,14 @@ mod callback;
 mod curl_command;
 mod error_body;
 mod private_key;
+mod sandbox_journal;
 mod sandbox_jwt;
 mod sandbox_key;
 mod sandbox_redirect_url;
 mod sandbox_request;
 mod sandbox_settings;
+mod sandbox_upload;
+mod sandbox_words;
 mod sandbox_world;
 mod sealed_state;
 mod shown;
@@ -27,11 +30,14 @@ pub use callback::callback;
 pub use curl_command::curl_command;
 pub use error_body::error_body;
 pub use private_key::private_key;
+pub use sandbox_journal::sandbox_journal;
 pub use sandbox_jwt::sandbox_jwt;
 pub use sandbox_key::sandbox_key;
 pub use sandbox_redirect_url::sandbox_redirect_url;
 pub use sandbox_request::sandbox_request;
 pub use sandbox_settings::sandbox_settings;
+pub use sandbox_upload::sandbox_upload;
+pub use sandbox_words::sandbox_words;
 pub use sealed_state::sealed_state;
 pub use token_response::token_response;
 
@@ -51,4 +57,7 @@ pub const TARGETS: &[Target] = &[
     ("sandbox_key", sandbox_key),
     ("sandbox_redirect_url", sandbox_redirect_url),
     ("sandbox_settings", sandbox_settings),
+    ("sandbox_journal", sandbox_journal),
+    ("sandbox_upload", sandbox_upload),
+    ("sandbox_words", sandbox_words),
 ];

@@ -18,7 +18,11 @@ use http::header::AUTHORIZATION;
 use http::{Method, StatusCode};
 use serde_json::json;
 
+#[cfg(feature = "__fuzz")]
+pub(crate) use search::whole;
 pub(crate) use threads::Threads;
+#[cfg(feature = "__fuzz")]
+pub(crate) use version::is_served;
 
 use crate::authority::{Secret, UseSession, UsedSession};
 use crate::defects::Defect;

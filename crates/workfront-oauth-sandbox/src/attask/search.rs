@@ -69,12 +69,29 @@ fn picked(record: Map<String, Value>, query: &Parameters) -> Map<String, Value> 
 fn number(query: &Parameters, name: &str, default: usize) -> Result<usize, Failure> {
     match query.get(name) {
         None => Ok(default),
-        Some(text) => text
-            .parse()
-            .map_err(|_| Failure::illegal_argument(format!("{name} is not a whole number"))),
+        Some(text) => whole(text)
+            .ok_or_else(|| Failure::illegal_argument(format!("{name} is not a whole number"))),
     }
+}
+
+/// Digits and nothing else: no sign.
+pub(crate) fn whole(text: &str) -> Option<usize> {
+    text.parse().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 const DEFAULT_LIMIT: usize = 100;
 /// "Cannot be greater than 2000", the API says.
 const MOST: usize = 2_000;
+
+#[cfg(test)]
+mod tests {
+    use super::whole;
+
+    #[test]
+    fn a_whole_number_is_digits_and_nothing_else() {
+        assert_eq!((whole("0"), whole("007"), whole("2000")), (Some(0), Some(7), Some(2_000)));
+        for wrong in ["", "+5", "-1", "1.0", " 1", "18446744073709551616", "\u{0661}"] {
+            assert_eq!(whole(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -21,6 +21,12 @@ pub(super) fn check(policy: &Policy, version: &str) -> Result<(), Failure> {
     }
 }
 
+/// Whether the path's `version` is one that answers, for the fuzz targets.
+#[cfg(feature = "__fuzz")]
+pub(crate) fn is_served(policy: &Policy, version: &str) -> bool {
+    check(policy, version).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

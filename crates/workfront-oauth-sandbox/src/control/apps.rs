@@ -262,6 +262,12 @@ fn merged(settings: &AppSettings, members: Map<String, Value>) -> Result<AppSett
     from_value(fields, "the app")
 }
 
+/// The fields of an app as the body of a request changes `settings`, for the fuzz targets.
+#[cfg(feature = "__fuzz")]
+pub(crate) fn fields(settings: &AppSettings, received: &Received) -> Option<AppSettings> {
+    merged(settings, body(received).ok()?).ok()
+}
+
 fn from_value<T: serde::de::DeserializeOwned>(value: Value, what: &str) -> Result<T, Problem> {
     serde_json::from_value(value)
         .map_err(|error| Problem::unprocessable(format!("{what}: {error}")))

@@ -21,6 +21,8 @@ use http::header::{AUTHORIZATION, ORIGIN};
 use http::{Request, StatusCode};
 use tower::ServiceExt as _;
 
+#[cfg(feature = "__fuzz")]
+pub(crate) use apps::fields;
 pub(crate) use clock::view as clock_view;
 pub(crate) use problem::Problem;
 pub(crate) use token::ControlToken;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use http::{HeaderName, HeaderValue, StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use url::form_urlencoded;
 
 /// What happens to a struck request or its answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -204,7 +205,10 @@ impl CallbackEdit {
     /// The redirect `location` with its query edited; the rest stays byte for byte.
     pub(crate) fn apply(&self, location: &str) -> String {
         let (base, query) = location.split_once('?').unwrap_or((location, ""));
-        let name_of = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
+        let name_of = |pair: &str| {
+            let first = form_urlencoded::parse(pair.as_bytes()).next();
+            first.map(|(name, _)| name.into_owned()).unwrap_or_default()
+        };
         let mut pairs: Vec<String> = query
             .split('&')
             .filter(|pair| !pair.is_empty())
@@ -347,6 +351,13 @@ mod tests {
             ),
             "https://app.example/cb?x=%2B&code=c&domain=e%26vil&code=c"
         );
+        // Names are compared as they read, however they are written.
+        let location = "https://app.example/cb?c%6Fde=1&a+b=2";
+        let edit = |written: Value| {
+            serde_json::from_value::<CallbackEdit>(written).unwrap().apply(location)
+        };
+        assert_eq!(edit(json!({"remove": ["code"]})), "https://app.example/cb?a+b=2");
+        assert_eq!(edit(json!({"twice": ["a b"]})), format!("{location}&a+b=2"));
     }
 
     #[test]

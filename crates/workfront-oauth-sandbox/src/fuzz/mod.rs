@@ -3,8 +3,16 @@
 //! Not for anybody else; it changes as the targets need it. [`World`] is the authority as seen by its parsers of redirect URLs,
 //! keys, JSON Web Tokens and policies, which only mean something with apps and users around them.
 
+mod journal;
+mod upload;
+mod words;
 mod world;
 
+pub use journal::{Told, journal};
+pub use upload::{Field, parts};
+pub use words::{
+    callback, client_id, clock, duration, moment, secret_hash, tenant, version, whole_number,
+};
 pub use world::World;
 
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HOST};

@@ -1,11 +1,14 @@
 //! One organization with two users and one app of each type.
 
+use super::upload::{Field, received};
 use crate::authority::{
-    Actor, AddKey, AddSecret, AddTenant, AddUser, Allow, AppKind, AppSettings, Authority,
+    Actor, AddKey, AddSecret, AddTenant, AddUser, Allow, App, AppKind, AppSettings, Authority,
     AuthorizeRequest, ClientId, CreateApp, CustomerId, LogOut, PresentedClient, Refusal, Revoke,
     SaveApp, Secret, Seed, Tenant, Timestamp, Token, TokenRequest, UseSession, UserId,
     judge_unverified_jwt,
 };
+use crate::control;
+use crate::pages::{AppForm, Part, Problems};
 use crate::policy::Policy;
 
 /// Such an organization. Everything in it is the same each time.
@@ -131,6 +134,48 @@ impl World {
         let home = self.authority.state().environment(&self.tenant);
         let key = home.and_then(|home| home.app(client_id)?.keys.last());
         Ok(key.map(|key| (key.bits, key.to_pem())))
+    }
+
+    /// What **Save** makes of the app of type `kind` with the fields that a browser sent, if they are a form at all.
+    pub fn submit(&self, kind: AppKind, fields: &[Field]) -> Option<AppSettings> {
+        let app = self.registered(kind)?;
+        let parts: Vec<Part> = fields
+            .iter()
+            .map(|(name, file_name, data)| Part {
+                name: name.clone(),
+                file_name: file_name.clone(),
+                data: data.clone(),
+            })
+            .collect();
+        let form = AppForm::from_parts(&parts).ok()?;
+        Some(form.settings(app, self.authority.policy(), &mut Problems::default()))
+    }
+
+    /// What the control port makes of the app of type `kind` with `body`.
+    pub fn patch(&self, kind: AppKind, body: &[u8]) -> Option<AppSettings> {
+        let received = received(None, body)?;
+        control::fields(&self.registered(kind)?.settings, &received)
+    }
+
+    /// Saves `settings`, and gives what is kept.
+    ///
+    /// # Errors
+    ///
+    /// The refusal.
+    pub fn save(
+        &mut self,
+        kind: AppKind,
+        settings: AppSettings,
+    ) -> Result<Option<AppSettings>, Refusal> {
+        let Some((_, client_id, _)) = self.app(kind) else { return Ok(None) };
+        let (tenant, actor) = (self.tenant.clone(), Actor::Operator);
+        self.authority.apply(SaveApp { tenant, actor, client_id, settings }, self.now)?;
+        Ok(self.registered(kind).map(|app| app.settings.clone()))
+    }
+
+    fn registered(&self, kind: AppKind) -> Option<&App> {
+        let (_, client_id, _) = self.app(kind)?;
+        self.authority.state().environment(&self.tenant)?.app(client_id)
     }
 
     /// Judges all of a JWT but its signature.

@@ -39,3 +39,9 @@ pub(crate) use routes::router;
 pub(crate) use setup::Once;
 pub(crate) use setup::logo::address as logo_address;
 pub(crate) use visitor::too_long;
+#[cfg(feature = "__fuzz")]
+pub(crate) use {
+    multipart::{Part, read as read_parts},
+    problems::Problems,
+    setup::AppForm,
+};

@@ -15,6 +15,8 @@ mod told;
 mod wording;
 
 pub(super) use changes::change;
+#[cfg(feature = "__fuzz")]
+pub(crate) use form::AppForm;
 pub(super) use handlers::{app, ask_to_delete, create, delete, list, new_app};
 pub(super) use logo::show as show_logo;
 pub(crate) use once::Once;
