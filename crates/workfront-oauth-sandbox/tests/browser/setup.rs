@@ -145,6 +145,10 @@ async fn deleting_an_app_ends_its_tokens() -> Outcome {
     visit.open(&format!("{APPS}/{client_id}/delete")).await?;
     visit.press("Delete").await?;
     assert_eq!(visit.text_of(".told").await?, "The app was deleted.");
+    visit.driver().refresh().await?;
+    assert_eq!(visit.count(".told").await?, 0, "it is said once");
+    visit.open(&format!("{APPS}?done=deleted")).await?;
+    assert_eq!(visit.count(".told").await?, 0, "and by no address that somebody made up");
     assert_eq!(visit.protocol.api(tokens.text("access_token")).await?, 401);
     assert_eq!(visit.protocol.refresh(app, tokens.text("refresh_token")).await?.status, 401);
     visit.open_app(&client_id).await?;

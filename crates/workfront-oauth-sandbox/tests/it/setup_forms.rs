@@ -78,7 +78,7 @@ fn a_second_click_makes_no_second_app_secret_or_key() {
         assert!(admin.follow(&second).body.contains(mark));
         assert!(!admin.follow(&second).body.contains(mark), "once");
         // Seen, and then another button of the same page: that is pressed.
-        assert!(tab.press("save", &name, &[]).header("location").unwrap().contains("done=saved"));
+        assert!(tab.press("save", &name, &[]).header("location").unwrap().contains("?ticket="));
     }
     let made = app(&sandbox, &page);
     assert_eq!((made.secrets.len(), made.keys.len()), (2, 1));

@@ -190,8 +190,10 @@ impl Change<'_> {
         match saved {
             Ok(()) => {
                 let judgement = shown("setup.save", "the app was saved");
-                let location = format!("{}?done=saved", paths::app(&self.app.client_id));
-                Reply::see_other(&location, judgement)
+                let after = Aftermath { told: Some(Told::Saved), ..Aftermath::default() };
+                let (site, visitor, client_id) = (self.site, self.visitor, self.app.client_id);
+                once::redirect(site, visitor, self.received, client_id, (&judgement, &after))
+                    .unwrap_or_else(|| Reply::see_other(&paths::app(&client_id), judgement))
             }
             // Somebody else was faster, and deleted the app or a secret.
             Err(refusal) => self.conflict(&refusal),

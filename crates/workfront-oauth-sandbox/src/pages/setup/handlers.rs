@@ -40,7 +40,7 @@ pub(crate) async fn list(State(site): State<Site>, received: Received) -> Reply 
         frame: visitor.frame(&site, Place::Apps),
         apps,
         limit: site.shell.policy.app_limit,
-        told: told(&received),
+        told: once::take_at_list(&site, &visitor, &received),
     };
     page(&site, StatusCode::OK, shown("setup.list", "the list of apps"), &list, FormsLead::Here)
 }
@@ -150,8 +150,7 @@ pub(crate) async fn app(
         Err(reply) => return *reply,
     };
     let Ok(client_id) = client_id.parse() else { return not_found(&site, &visitor) };
-    let after = once::take(&site, &visitor, &received, client_id)
-        .unwrap_or_else(|| Aftermath { told: told(&received), ..Aftermath::default() });
+    let after = once::take(&site, &visitor, &received, client_id).unwrap_or_default();
     let judgement = shown("setup.app", "the fields of the app");
     show_app(&site, &visitor, client_id, StatusCode::OK, judgement, after)
 }
@@ -198,7 +197,8 @@ fn delete_once(site: &Site, visitor: &Visitor, received: &Received, client_id: C
     match site.run(command, received.now) {
         Ok(()) => {
             let judgement = shown("setup.delete", "the app was deleted, and all that hung on it");
-            Reply::see_other(&format!("{}?done=deleted", paths::APPS), judgement)
+            once::redirect_to_list(site, visitor, received, client_id, &judgement)
+                .unwrap_or_else(|| Reply::see_other(paths::APPS, judgement))
         }
         Err(refusal) if refusal.error == ErrorCode::NotFound => not_found(site, visitor),
         Err(refusal) => visitor.refusal(site, StatusCode::CONFLICT, &refusal),
@@ -246,9 +246,4 @@ pub(super) fn not_found(site: &Site, visitor: &Visitor) -> Reply {
 /// A page was shown, or a change was made.
 pub(super) fn shown(rule: &'static str, why: &'static str) -> Judgement {
     Judgement::accepted(rule, "create-oauth-application", why)
-}
-
-fn told(received: &Received) -> Option<Told> {
-    let query = Parameters::from_query(received.query()).ok()?;
-    Told::from_word(query.get("done")?)
 }

@@ -7,6 +7,7 @@
 use super::app::Aftermath;
 use super::form::mark;
 use super::handlers::find;
+use super::told::Told;
 use crate::authority::{ClientId, Secret, SecretHash, Timestamp};
 use crate::defects::Defect;
 use crate::http::form;
@@ -34,6 +35,29 @@ pub(super) fn redirect(
     visitor: &Visitor,
     received: &Received,
     client_id: ClientId,
+    told: (&Judgement, &Aftermath),
+) -> Option<Reply> {
+    lead_to(&paths::app(&client_id), site, visitor, received, client_id, told)
+}
+
+/// The way to the list of apps, once the app `client_id` is deleted; nothing when the machine has no randomness for the ticket.
+pub(super) fn redirect_to_list(
+    site: &Site,
+    visitor: &Visitor,
+    received: &Received,
+    client_id: ClientId,
+    judgement: &Judgement,
+) -> Option<Reply> {
+    let after = Aftermath { told: Some(Told::Deleted), ..Aftermath::default() };
+    lead_to(paths::APPS, site, visitor, received, client_id, (judgement, &after))
+}
+
+fn lead_to(
+    page: &str,
+    site: &Site,
+    visitor: &Visitor,
+    received: &Received,
+    client_id: ClientId,
     (judgement, after): (&Judgement, &Aftermath),
 ) -> Option<Reply> {
     let mut after = after.clone();
@@ -44,8 +68,17 @@ pub(super) fn redirect(
     let once = Once { session: visitor.session(), client_id, after, shown: false };
     let ticket = site.once.keep(once, received.now)?;
     let ticket = form::encode(ticket.expose_secret());
-    let location = format!("{}?ticket={ticket}", paths::app(&client_id));
+    let location = format!("{page}?ticket={ticket}");
     Some(Reply::see_other(&location, judgement.clone()))
+}
+
+/// What the list of apps says was just done, to `visitor` if they come with its ticket.
+pub(super) fn take_at_list(site: &Site, visitor: &Visitor, received: &Received) -> Option<Told> {
+    let query = Parameters::from_query(received.query()).ok()?;
+    let waiting = site.once.look(&Secret::new(query.get("ticket")?), received.now)?;
+    // The page of an app has tickets of its own.
+    waiting.after.told.filter(|told| *told == Told::Deleted)?;
+    take(site, visitor, received, waiting.client_id)?.told
 }
 
 /// What waits for `visitor` at the page of the app `client_id`, if they come with its ticket.

@@ -45,15 +45,6 @@ impl Told {
             Self::KeyDeleted => "Public key deleted",
         }
     }
-
-    /// The one that the address of a page names, after a redirect.
-    pub(crate) fn from_word(word: &str) -> Option<Self> {
-        match word {
-            "saved" => Some(Self::Saved),
-            "deleted" => Some(Self::Deleted),
-            _ => None,
-        }
-    }
 }
 
 /// What was typed or chosen, and is not saved by the button that was pressed.
