@@ -223,7 +223,8 @@ impl Process {
         NoAnswer::Crash(why.to_owned())
     }
 
-    /// Waits for the end, but not for long: the output is closed already.
+    /// Waits for the end, but not for long: the output is closed already. It looks again and again, as the standard library has no wait
+    /// that gives up.
     fn wait(&mut self, until: Instant) -> Option<ExitStatus> {
         loop {
             match self.child.try_wait() {

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use crate::program::run;
 
-const GOOD: &str = r#"version = 1
+/// A whole file, for a server that nobody runs.
+pub(super) const GOOD: &str = r#"version = 1
 name = "demo"
 [urls]
 authorize = "http://127.0.0.1:1/authorize"

@@ -2,6 +2,7 @@
 
 use std::io::{Read as _, Write as _};
 
+use super::bad_files::GOOD;
 use super::bench::{Bench, Judged, judge, verdict};
 use super::listener::{Listener, http, request};
 use crate::made_up::HOSTILE;
@@ -16,27 +17,8 @@ fn with_patience(url: &str, answer_ms: u32) -> Judged {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("secret"), "a secret of the app\n").unwrap();
     let file = folder.path().join("target.toml");
-    let target = format!(
-        r#"version = 1
-name = "demo"
-[urls]
-authorize = "{url}/authorize"
-token = "{url}/token"
-[[apps]]
-type = "web"
-client_id = "a"
-client_secret = "file:secret"
-redirect_uris = ["https://app.example/callback"]
-[login]
-kind = "form"
-username = "u"
-password = "file:secret"
-allow = "Allow access"
-deny = "Cancel"
-[limits]
-answer_ms = {answer_ms}
-"#
-    );
+    let target = GOOD.replace("http://127.0.0.1:1", url);
+    let target = format!("{target}[limits]\nanswer_ms = {answer_ms}\n");
     std::fs::write(&file, target).unwrap();
     judge(&file, &[])
 }

@@ -64,6 +64,7 @@ impl PasswordHash {
 }
 
 /// Low, because these passwords are made up and printed; real ones do not belong here.
+// Invariant: a thousand is not zero, and the compiler sees it.
 const ITERATIONS: NonZeroU32 = NonZeroU32::new(1_000).unwrap();
 
 #[cfg(test)]

@@ -84,13 +84,18 @@ pub(crate) fn redemption(sandbox: &Sandbox, code: &str) -> Request {
 
 /// The exchange of `code` by the single-page app, as page 003 writes it.
 pub(crate) fn spa_redemption(sandbox: &Sandbox, code: &str) -> Request {
+    spa_redemption_with(sandbox, code, VERIFIER)
+}
+
+/// The same with another verifier.
+pub(crate) fn spa_redemption_with(sandbox: &Sandbox, code: &str, verifier: &str) -> Request {
     let app = spa(sandbox);
     let pairs = [
         ("grant_type", "authorization_code"),
         ("client_id", app.client_id.as_str()),
         ("redirect_uri", app.redirect_uris[0].as_str()),
         ("code", code),
-        ("code_verifier", VERIFIER),
+        ("code_verifier", verifier),
     ];
     post_form(sandbox.url(), TOKEN, &pairs)
 }

@@ -10,7 +10,7 @@ use workfront_oauth_sandbox::authority::{AppKind, Tenant};
 use crate::client::{get, post_form, request};
 use crate::flow::{
     AUTHORIZE, CHALLENGE, EXCHANGE, TOKEN, VERIFIER, allowing, authorization, code, redemption,
-    refresh, secret, spa, spa_code, spa_redemption, tokens, web,
+    refresh, secret, spa, spa_code, spa_redemption, spa_redemption_with, tokens, web,
 };
 use crate::jwt_flow::Machine;
 use crate::settings::control as settings;
@@ -294,15 +294,7 @@ fn another_verifier() {
 }
 
 fn redeem_with(sandbox: &Sandbox, code: &str, verifier: &str) {
-    let app = spa(sandbox);
-    let pairs = [
-        ("grant_type", "authorization_code"),
-        ("client_id", app.client_id.as_str()),
-        ("redirect_uri", app.redirect_uris[0].as_str()),
-        ("code", code),
-        ("code_verifier", verifier),
-    ];
-    assert_eq!(post_form(sandbox.url(), TOKEN, &pairs).send().status, 400);
+    assert_eq!(spa_redemption_with(sandbox, code, verifier).send().status, 400);
 }
 
 #[test]
